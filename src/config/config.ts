@@ -1,0 +1,57 @@
+/** The configuration once it is read and checked. `load-config.ts` makes it; nothing else reads the environment. */
+import type { Secret } from '../core/secret.ts';
+import type { Dialect } from '../protocol/contract.ts';
+
+export interface SourceConfig {
+  readonly baseUrl: URL;
+  readonly token: Secret;
+  /** `auto`: every dialect is tried and the best that was proved is used. */
+  readonly dialect: 'auto' | Dialect;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** Requests a second; 0 is no limit. */
+  readonly requestsPerSecond: number;
+  /** Limit for one whole request, milliseconds. */
+  readonly timeoutMs: number;
+  /** Attempts after the first. */
+  readonly maxRetries: number;
+}
+
+export type StoreConfig =
+  | { readonly kind: 'embedded'; readonly path: string }
+  | {
+      readonly kind: 'server';
+      /** Without login. */
+      readonly url: URL;
+      readonly user: string;
+      readonly password: Secret;
+    };
+
+export type PersonalDataMode = 'pseudonymise' | 'drop' | 'keep';
+export type Language = 'ru' | 'en';
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Config {
+  /** The account's name: the `organization` column of every table. */
+  readonly organization: string;
+  /** IANA zone of days and times in the store. */
+  readonly reportZone: string;
+  readonly store: StoreConfig;
+  readonly database: string;
+  /** Absolute path: embedded store, lock, spool, keys. */
+  readonly dataDir: string;
+  /** How far back an ordinary load looks, hours. */
+  readonly sinceHours: number;
+  readonly jobName: string;
+  readonly dryRun: boolean;
+  readonly personalData: PersonalDataMode;
+  /** Key of `buyer_key`; without it one is made and kept in the data folder. */
+  readonly personalDataKey: Secret | null;
+  readonly logLevel: LogLevel;
+}
+
+/** For the commands that talk to the source. */
+export interface ConfigWithSource extends Config {
+  readonly source: SourceConfig;
+}

@@ -1,0 +1,115 @@
+/**
+ * Instants as the source writes them, and the offset of a zone at an instant. Fast enough for every row; days and windows,
+ * which are few, are reckoned with Temporal in `window.ts`.
+ */
+
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?$/;
+
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Reads an ISO 8601 instant. Text without an offset is taken to be in `assumedOffset`.
+ *
+ * @param assumedOffset minutes east of UTC for text that carries none
+ * @default 180, Moscow, the zone the source writes its times in (Source: captures of 2025-11-03)
+ * @returns epoch milliseconds; null for what is no date (`0000-00-00 00:00:00`, 30 February)
+ */
+export function parseInstant(text: string, assumedOffset = 180): number | null {
+  const match = ISO.exec(text);
+  if (match === null) return null;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
+  if (
+    year === undefined ||
+    month === undefined ||
+    day === undefined ||
+    hour === undefined ||
+    minute === undefined ||
+    second === undefined
+  ) {
+    return null;
+  }
+  if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const milliseconds = Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3));
+  const local = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
+  return local - offsetMinutes(match[8], assumedOffset) * 60_000;
+}
+
+function daysInMonth(year: number, month: number): number {
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return (DAYS_IN_MONTH[month - 1] ?? 0) + (leap ? 1 : 0);
+}
+
+function offsetMinutes(offset: string | undefined, assumed: number): number {
+  if (offset === undefined) return assumed;
+  if (offset === 'Z') return 0;
+  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return offset.startsWith('-') ? -minutes : minutes;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Reckons with one time zone, remembering its offset for each hour it met. */
+export interface ZoneClock {
+  readonly zone: string;
+  /** Milliseconds to add to UTC for the zone's wall clock at `epochMs`. */
+  offsetMs(epochMs: number): number;
+  /** `2021-05-18T12:23:40+03:00`: whole seconds, always a colon in the offset. */
+  format(epochMs: number): string;
+  /** `202105` */
+  month(epochMs: number): number;
+  /** `2021-05-18` */
+  day(epochMs: number): string;
+}
+
+/** @throws RangeError for a name that is no IANA time zone */
+export function createZoneClock(zone: string): ZoneClock {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const offsets = new Map<number, number>();
+
+  function offsetMs(epochMs: number): number {
+    // Offsets change on whole quarters of an hour at the finest; a quarter is the key.
+    const quarter = Math.floor(epochMs / (HOUR_MS / 4));
+    const known = offsets.get(quarter);
+    if (known !== undefined) return known;
+    const at = quarter * (HOUR_MS / 4);
+    const field = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
+    const offset = Date.UTC(year, month - 1, day, hour, minute, second) - at;
+    offsets.set(quarter, offset);
+    return offset;
+  }
+
+  const wallClock = (epochMs: number) => new Date(epochMs + offsetMs(epochMs));
+
+  return {
+    zone,
+    offsetMs,
+    format(epochMs) {
+      const minutes = Math.round(offsetMs(epochMs) / 60_000);
+      const magnitude = Math.abs(minutes);
+      const offset = `${pad(Math.floor(magnitude / 60))}:${pad(magnitude % 60)}`;
+      return `${wallClock(epochMs).toISOString().slice(0, 19)}${minutes < 0 ? '-' : '+'}${offset}`;
+    },
+    month(epochMs) {
+      const date = wallClock(epochMs);
+      return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
+    },
+    day: (epochMs) => wallClock(epochMs).toISOString().slice(0, 10),
+  };
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

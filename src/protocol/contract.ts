@@ -1,0 +1,40 @@
+/** What was proved about the source: the shape in which verdicts are stored, printed and sent to the browser. */
+import { z } from 'zod';
+
+/** The three ways in which clients write a list request. */
+export const DIALECTS = ['body', 'query-where', 'flat'] as const;
+export const dialectSchema = z.enum(DIALECTS);
+export type Dialect = z.infer<typeof dialectSchema>;
+
+/**
+ * - `honoured`: its effect was seen
+ * - `ignored`: the answer is the same without it, or holds rows it should have left out
+ * - `rejected`: the source answered with an error because of it
+ * - `unverifiable`: the data cannot tell (one page only, nothing unpaid, …)
+ */
+export const verdictSchema = z.enum(['honoured', 'ignored', 'rejected', 'unverifiable']);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** What a request can ask for. `payed`, `since` and `id` are filters, `order` is the sort by id. */
+export const CAPABILITIES = ['page', 'payed', 'since', 'id', 'order', 'organization'] as const;
+export const capabilitySchema = z.enum(CAPABILITIES);
+export type Capability = z.infer<typeof capabilitySchema>;
+
+/** One verdict with the numbers behind it. `evidence` is one sentence of ids, totals and dates: no personal data. */
+export const proofSchema = z.object({
+  dialect: dialectSchema,
+  capability: capabilitySchema,
+  verdict: verdictSchema,
+  evidence: z.string(),
+});
+export type Proof = z.infer<typeof proofSchema>;
+
+/**
+ * How orders are read, best first.
+ * - `changes`: only what changed since a moment, keyset by id
+ * - `keyset`: all, keyset by id in parallel segments
+ * - `pages`: all, page by page
+ * - `first-page`: not even `page` is honoured; what the first page holds, never complete
+ */
+export const planSchema = z.enum(['changes', 'keyset', 'pages', 'first-page']);
+export type Plan = z.infer<typeof planSchema>;

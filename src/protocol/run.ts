@@ -1,0 +1,89 @@
+/** A load's record of itself: `meta_job_runs.metrics`, `zakaz load --json`, and what the dashboard shows of a run. */
+import { z } from 'zod';
+import { dialectSchema, planSchema, proofSchema } from './contract.ts';
+
+/** `incomplete` is a load that ended well but whose count was not proved. */
+export const runStatusSchema = z.enum(['running', 'ok', 'incomplete', 'error', 'interrupted']);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/**
+ * - `full`: everything the source has
+ * - `window`: what changed between two moments
+ * - `dry-run` is no mode of its own: `dry_run` tells it
+ */
+export const runModeSchema = z.enum(['full', 'window']);
+export type RunMode = z.infer<typeof runModeSchema>;
+
+/** Why a load is or is not proved complete. */
+export const completenessSchema = z.object({
+  verdict: z.enum(['complete', 'incomplete', 'unknown']),
+  /** Stable word for scripts. */
+  reason: z.enum([
+    'counts-equal',
+    'count-short',
+    'rows-refused',
+    'page-ignored',
+    'window-ignored',
+    'dialect-ignored',
+    'total-unsteady',
+    'events-short',
+    'not-finished',
+  ]),
+  /** One sentence with the numbers, in English. */
+  detail: z.string(),
+});
+export type Completeness = z.infer<typeof completenessSchema>;
+
+const isoInstant = z.string();
+/** Decimal with two places, as text. */
+const money = z.string();
+
+export const runMetricsSchema = z.object({
+  run_id: z.string(),
+  status: runStatusSchema,
+  mode: runModeSchema,
+  plan: planSchema.nullable(),
+  dialect: dialectSchema.nullable(),
+  dry_run: z.boolean(),
+  /** On `updated_at`; null is open. */
+  window: z.object({ from: isoInstant.nullable(), to: isoInstant.nullable() }),
+  requests: z.number().int(),
+  retries: z.number().int(),
+  pages: z.number().int(),
+  orders_seen: z.number().int(),
+  orders_paid: z.number().int(),
+  orders_unpaid: z.number().int(),
+  orders_out_of_window: z.number().int(),
+  /** Orders that came again: repeated by paging, or the same order twice on a page. */
+  orders_repeated: z.number().int(),
+  /** Paid orders that the store already held exactly so. */
+  orders_unchanged: z.number().int(),
+  rejected: z.number().int(),
+  /** Orders that the source counts for what was asked; null when it never said. */
+  server_total: z.number().int().nullable(),
+  distinct_ids: z.number().int(),
+  events: z.object({ seen: z.number().int(), server_total: z.number().int().nullable() }),
+  complete: z.boolean(),
+  completeness: completenessSchema,
+  /** Rows written. */
+  rows: z.object({
+    orders: z.number().int(),
+    tickets: z.number().int(),
+    facts: z.number().int(),
+    events: z.number().int(),
+    shows: z.number().int(),
+  }),
+  /** Of the paid orders seen and in the window. */
+  tickets_sold: z.number().int(),
+  revenue: money,
+  sale_ts: z.object({ min: isoInstant.nullable(), max: isoInstant.nullable() }),
+  contract: z.array(proofSchema),
+  /** Field names the program does not know, as paths; never a value. */
+  unknown_fields: z.array(z.string()),
+  started_at: isoInstant,
+  finished_at: isoInstant.nullable(),
+  error: z
+    .object({ code: z.string(), http_status: z.number().int().nullable(), message: z.string() })
+    .nullable(),
+});
+export type RunMetrics = z.infer<typeof runMetricsSchema>;

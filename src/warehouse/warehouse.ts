@@ -1,0 +1,60 @@
+/**
+ * The store as the rest of the program sees it: one interface, two engines (`chdb.ts` embedded, `server.ts` over HTTP).
+ * Nothing outside this folder knows which. State moves only after `insert` has resolved: then the rows are acknowledged.
+ */
+import type { Readable } from 'node:stream';
+import type { Query } from './query.ts';
+
+/** A value bound to a `{name:Type}` placeholder. Bigint for 64-bit integers, text for dates and decimals. */
+export type QueryParameter = string | number | bigint | boolean | readonly string[] | readonly number[];
+export type QueryParameters = Readonly<Record<string, QueryParameter>>;
+
+/** Rows in ClickHouse's TabSeparated text, UTF-8, each row ended by a line feed. See `tsv.ts` for the values. */
+export interface InsertBatch {
+  readonly table: string;
+  /** Names of the columns in the order of the fields. */
+  readonly columns: readonly string[];
+  /** The rows, in pieces that may end anywhere. */
+  readonly chunks: readonly Uint8Array[];
+  /** Rows in the chunks; at most 20,000 so that a batch stays one block and is all there or not at all. */
+  readonly rows: number;
+  /** The same rows always come with the same token: a batch sent twice is stored once. */
+  readonly token: string;
+}
+
+export interface Warehouse {
+  readonly engine: 'chdb' | 'clickhouse';
+  readonly database: string;
+  /** For people: a folder, or a URL without login. */
+  readonly location: string;
+
+  /**
+   * Runs a named query with bound parameters; always sees the newest version of each row (`final=1`).
+   * @throws StoreQueryError, StoreUnavailableError
+   */
+  query<Row>(query: Query<Row>, parameters?: QueryParameters): Promise<Row[]>;
+
+  /**
+   * Runs one statement that returns nothing (DDL, `INSERT … SELECT`). Values are bound, never pasted into the text.
+   * @throws StoreQueryError, StoreUnavailableError
+   */
+  execute(statement: string, parameters?: QueryParameters): Promise<void>;
+
+  /**
+   * Writes one batch; resolves when the engine has acknowledged it. Idempotent by token.
+   * @throws StoreQueryError, StoreUnavailableError: then nothing of the batch is stored, or all of it (an answer that was lost)
+   */
+  insert(batch: InsertBatch): Promise<void>;
+
+  /**
+   * Runs a user's SQL: read only, no table functions, no settings of their own.
+   * @param format a ClickHouse output format, such as TSV, JSONEachRow, PrettyCompact
+   * @throws StoreQueryError with the engine's own words
+   */
+  readOnly(sql: string, format: string): Promise<Readable>;
+
+  version(): Promise<string>;
+
+  /** Waits for what is running, then lets the store go. Safe to call twice. */
+  close(): Promise<void>;
+}
