@@ -1,10 +1,35 @@
-/** One load, from the first request to the last row, and the record it leaves. */
+/**
+ * One load, from the first request to the last row, and the record it leaves: prove what the source honours, choose how to read,
+ * read and write in streams, rebuild the facts, and only then say whether the count was proved and move the watermark.
+ */
 import type { ConfigWithSource } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
-import type { ZakazError } from '../core/errors.ts';
-import type { RunMetrics } from '../protocol/run.ts';
+import {
+  InterruptedError,
+  SourceHttpError,
+  TokenRefusedError,
+  toZakazError,
+  type ZakazError,
+} from '../core/errors.ts';
+import { createZoneClock, type ZoneClock } from '../core/time.ts';
+import { DIALECTS, type Dialect } from '../protocol/contract.ts';
+import type { Completeness, RunMetrics } from '../protocol/run.ts';
+import { type Contract, proveContract, verdictOf } from '../qtickets/contract.ts';
+import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
+import { choosePlan, type ReadingPlan } from '../qtickets/plan.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { openBuyerKey } from './buyer-key.ts';
+import { rebuildStaleFacts } from './facts.ts';
+import { type EventsOutcome, loadEvents } from './load-events.ts';
+import { loadOrders, type OrdersOutcome } from './load-orders.ts';
+import { type MetaContext, ORDERS_WATERMARK, writeContract, writeWatermark } from './meta-rows.ts';
 import type { LoadProgress } from './progress.ts';
+import { loadState } from './queries.ts';
+import { closeDeadRuns, createRunRecord, emptyMetrics, newRunId, type RunRecord } from './run-record.ts';
+import { type Coverage, reachesWatermark, toCoverage } from './scope.ts';
+
+/** The source writes dates to the second, and its clock is read to the second. */
+const CLOCK_MARGIN_MS = 2000;
 
 /** What of the source a load is asked for; `default` is decided from the store: full when no proved full load is on record. */
 export type LoadScope =
@@ -23,17 +48,307 @@ export interface LoadOptions {
   readonly dryRun: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Threads that read pages. @default the processors there are, at most 4 */
+  readonly threads?: number;
 }
 
 export interface LoadOutcome {
   readonly metrics: RunMetrics;
-  /** What ended the load early; null when it ran to its end, proved or not. */
+  /** What ended the load early; null when it ran to its end, proved or not, or stopped half-way with what it had. */
   readonly error: ZakazError | null;
 }
 
 /**
  * Runs one load. It does not throw: what went wrong is in the outcome and in `meta_job_runs`.
  */
-export async function load(_options: LoadOptions): Promise<LoadOutcome> {
-  throw new Error('being written');
+export async function load(options: LoadOptions): Promise<LoadOutcome> {
+  const run = new Load(options);
+  try {
+    await run.begin();
+    await run.work();
+  } catch (thrown) {
+    run.fail(toZakazError(thrown));
+  }
+  return run.end();
+}
+
+class Load {
+  readonly #options: LoadOptions;
+  readonly #zone: ZoneClock;
+  readonly #startedAtMs: number;
+  readonly #metrics: RunMetrics;
+  readonly #meta: MetaContext;
+  readonly #record: RunRecord;
+  readonly #client: HttpClient;
+  #error: ZakazError | null = null;
+  #isRecorded = false;
+
+  constructor(options: LoadOptions) {
+    const { config, clock, warehouse, onProgress } = options;
+    const runId = newRunId(clock.now());
+    this.#options = options;
+    this.#zone = createZoneClock(config.reportZone);
+    this.#startedAtMs = clock.now();
+    this.#metrics = { ...emptyMetrics(runId, this.#zone.format(clock.now())), dry_run: options.dryRun };
+    this.#meta = { warehouse, organization: config.organization, runId };
+    this.#record = createRunRecord(this.#meta, config, clock, this.#startedAtMs);
+    this.#client = createHttpClient({
+      source: config.source,
+      clock,
+      onRetry: ({ attempt, waitMs, error }) =>
+        onProgress?.({ phase: 'retry', attempt, waitMs, code: error.code }),
+    });
+  }
+
+  /** Puts the run on record before anything else is asked or written. */
+  async begin(): Promise<void> {
+    const { config, warehouse, clock, dryRun } = this.#options;
+    if (dryRun) return;
+    await closeDeadRuns(warehouse, config, clock, this.#zone);
+    await this.#record.write(this.#metrics, '', null);
+    this.#isRecorded = true;
+  }
+
+  async work(): Promise<void> {
+    const { config, clock, warehouse } = this.#options;
+    const { organization } = config;
+    const contract = await this.#prove();
+    const sourceStartMs = this.#startedAtMs + (this.#client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
+    const [state] = await warehouse.query(loadState, { organization, watermark: ORDERS_WATERMARK });
+    const watermarkMs = state?.watermark_s == null ? null : Number(state.watermark_s) * 1000;
+    const coverage = toCoverage({
+      scope: this.#options.scope,
+      sinceHours: config.sinceHours,
+      watermarkMs,
+      nowMs: sourceStartMs,
+    });
+    this.#cover(coverage);
+    const plan = choosePlan(contract, this.#dialects(), coverage.mode === 'window');
+    this.#metrics.plan = plan.plan;
+    this.#metrics.dialect = plan.dialect;
+
+    const events = await this.#loadEvents(plan.dialect);
+    const hasRows = Number(state?.orders ?? 0) > 0;
+    const orders = await this.#loadOrders(plan, coverage, events, hasRows, sourceStartMs);
+    await this.#rebuildFacts();
+    if (orders.failure !== null) throw orders.failure;
+
+    this.#conclude(judge(orders.completeness, { plan, coverage, contract, events, orders, config }));
+    if (this.#metrics.complete && !this.#options.dryRun && reachesWatermark(coverage, watermarkMs)) {
+      await writeWatermark(this.#meta, Math.max(sourceStartMs, watermarkMs ?? 0), clock.now());
+    }
+  }
+
+  fail(error: ZakazError): void {
+    const { metrics, error: before } = { metrics: this.#metrics, error: this.#error };
+    if (before !== null) return;
+    metrics.error = {
+      code: error.code,
+      http_status: error instanceof SourceHttpError ? error.httpStatus : refusedStatus(error),
+      message: error.message,
+    };
+    if (error instanceof InterruptedError) {
+      metrics.status = 'interrupted';
+      this.#error = error;
+      return;
+    }
+    // A source that fails half-way leaves what was read: then the load is incomplete, not failed.
+    const isPartial =
+      error.code !== 'INTERNAL' && !error.code.startsWith('STORE_') && metrics.distinct_ids > 0;
+    if (isPartial) {
+      metrics.status = 'incomplete';
+      const detail = `${metrics.distinct_ids} orders were read before the source failed: ${error.message}`;
+      metrics.completeness = { verdict: 'incomplete', reason: 'not-finished', detail };
+      return;
+    }
+    metrics.status = 'error';
+    this.#error = error;
+  }
+
+  async end(): Promise<LoadOutcome> {
+    const { clock } = this.#options;
+    const metrics = this.#metrics;
+    const finishedAtMs = clock.now();
+    metrics.finished_at = this.#zone.format(finishedAtMs);
+    this.#countRequests();
+    await this.#client.close();
+    if (this.#isRecorded) {
+      const message = metrics.error?.message ?? metrics.completeness.detail;
+      try {
+        await this.#record.write(metrics, message, finishedAtMs);
+      } catch (thrown) {
+        // The store that failed the load fails its record too; the first failure is the one to tell.
+        this.fail(toZakazError(thrown));
+      }
+    }
+    return { metrics, error: this.#error };
+  }
+
+  #dialects(): readonly Dialect[] {
+    const { dialect } = this.#options.config.source;
+    return dialect === 'auto' ? DIALECTS : [dialect];
+  }
+
+  async #prove(): Promise<Contract> {
+    const { config, clock, dryRun, signal, onProgress } = this.#options;
+    const contract = await proveContract({
+      client: this.#client,
+      dialects: this.#dialects(),
+      organization: config.organization,
+      zone: this.#zone,
+      ...(signal ? { signal } : {}),
+    });
+    this.#metrics.contract = [...contract.proofs];
+    onProgress?.({ phase: 'contract', proofs: contract.proofs });
+    if (!dryRun) await writeContract(this.#meta, contract.proofs, clock.now());
+    return contract;
+  }
+
+  #cover({ mode, fromMs, toMs }: Coverage): void {
+    const iso = (epochMs: number | null) => (epochMs === null ? null : this.#zone.format(epochMs));
+    this.#metrics.mode = mode;
+    this.#metrics.window = { from: iso(fromMs), to: iso(toMs) };
+  }
+
+  async #loadEvents(dialect: Dialect): Promise<EventsOutcome> {
+    const { config, clock, dryRun, signal, onProgress } = this.#options;
+    const events = await loadEvents({
+      client: this.#client,
+      dialect,
+      zone: this.#zone,
+      concurrency: config.source.concurrency,
+      ...(signal ? { signal } : {}),
+      meta: dryRun ? null : this.#meta,
+      organization: config.organization,
+      runId: this.#meta.runId,
+      loadedAtMs: this.#startedAtMs,
+      now: () => clock.now(),
+      onProgress: (done, total) => onProgress?.({ phase: 'events', done, total }),
+    });
+    const metrics = this.#metrics;
+    metrics.events = { seen: events.seen, server_total: events.serverTotal };
+    metrics.rows = { ...metrics.rows, events: events.events, shows: events.shows };
+    metrics.rejected += events.rejected;
+    return events;
+  }
+
+  async #loadOrders(
+    plan: ReadingPlan,
+    coverage: Coverage,
+    events: EventsOutcome,
+    hasRows: boolean,
+    sourceStartMs: number,
+  ): Promise<OrdersOutcome> {
+    const { config, clock, dryRun, signal, onProgress, threads } = this.#options;
+    const orders = await loadOrders({
+      client: this.#client,
+      plan,
+      coverage,
+      zone: this.#zone,
+      meta: this.#meta,
+      dryRun,
+      hasRows,
+      sourceStartMs,
+      now: () => clock.now(),
+      concurrency: config.source.concurrency,
+      ...(threads === undefined ? {} : { threads }),
+      ...(signal ? { signal } : {}),
+      pages: {
+        organization: config.organization,
+        reportZone: config.reportZone,
+        runId: this.#meta.runId,
+        loadedAtMs: this.#startedAtMs,
+        personalData: config.personalData,
+        buyerKey: dryRun ? null : await openBuyerKey(config),
+        cities: events.cities,
+        window: { fromMs: coverage.fromMs, toMs: coverage.toMs },
+      },
+      onProgress: (done, total, written) => onProgress?.({ phase: 'orders', done, total, written }),
+    });
+    const metrics = this.#metrics;
+    Object.assign(metrics, orders.counted, { rejected: metrics.rejected + orders.counted.rejected });
+    metrics.server_total = orders.serverTotal;
+    metrics.orders_unchanged = orders.written.unchanged;
+    metrics.rows = { ...metrics.rows, orders: orders.written.orders, tickets: orders.written.tickets };
+    return orders;
+  }
+
+  async #rebuildFacts(): Promise<void> {
+    const { clock, dryRun, signal, onProgress } = this.#options;
+    if (dryRun) return;
+    this.#metrics.rows.facts = await rebuildStaleFacts({
+      meta: this.#meta,
+      now: () => clock.now(),
+      ...(signal ? { signal } : {}),
+      onProgress: (done, total) => onProgress?.({ phase: 'facts', done, total }),
+    });
+  }
+
+  #conclude(completeness: Completeness): void {
+    this.#metrics.completeness = completeness;
+    this.#metrics.complete = completeness.verdict === 'complete';
+    this.#metrics.status = this.#metrics.complete ? 'ok' : 'incomplete';
+  }
+
+  #countRequests(): void {
+    const { requests, retries } = this.#client.stats;
+    this.#metrics.requests = requests;
+    this.#metrics.retries = retries;
+  }
+}
+
+interface Evidence {
+  readonly plan: ReadingPlan;
+  readonly coverage: Coverage;
+  readonly contract: Contract;
+  readonly events: EventsOutcome;
+  readonly orders: OrdersOutcome;
+  readonly config: ConfigWithSource;
+}
+
+/** A count that was reached proves nothing where a filter was lost, a forced dialect ignored, or a row refused. */
+function judge(counted: Completeness, evidence: Evidence): Completeness {
+  const { plan, contract, events, orders, config } = evidence;
+  const doubt = (reason: Completeness['reason'], detail: string): Completeness => ({
+    verdict: 'incomplete',
+    reason,
+    detail,
+  });
+  const forced = config.source.dialect;
+  if (forced !== 'auto' && isIgnored(contract, forced)) {
+    return doubt('dialect-ignored', `QTICKETS_DIALECT=${forced} is ignored by the source; ${counted.detail}`);
+  }
+  if (counted.verdict !== 'complete') return counted;
+  if (plan.canFilterByChange && orders.beforeWindow > 0) {
+    const lost = `${orders.beforeWindow} orders came that had changed before the window: the filter is not honoured any more`;
+    return doubt('filter-lost', `${lost}; ${counted.detail}`);
+  }
+  const refused = orders.counted.rejected + events.rejected;
+  if (refused > 0) {
+    return doubt(
+      'rows-refused',
+      `${refused} rows could not be read and are kept in meta_rejects; ${counted.detail}`,
+    );
+  }
+  if (events.completeness.verdict !== 'complete') {
+    return doubt('events-short', `events: ${events.completeness.detail}`);
+  }
+  return counted;
+}
+
+/** A dialect with words for more than pages, none of which has an effect, is not being read at all. */
+function isIgnored(contract: Contract, dialect: Dialect): boolean {
+  if (dialect === 'flat') return false;
+  const verdicts = (['payed', 'since', 'id', 'order'] as const).map((one) =>
+    verdictOf(contract, dialect, one),
+  );
+  return (
+    !verdicts.includes('honoured') &&
+    verdicts.some((verdict) => verdict === 'ignored' || verdict === 'rejected')
+  );
+}
+
+function refusedStatus(error: ZakazError): number | null {
+  const status = error instanceof TokenRefusedError ? error.details['http_status'] : null;
+  return typeof status === 'number' ? status : null;
 }

@@ -23,7 +23,7 @@ export const completenessSchema = z.object({
     'count-short',
     'rows-refused',
     'page-ignored',
-    'window-ignored',
+    'filter-lost',
     'dialect-ignored',
     'total-unsteady',
     'events-short',

@@ -1,0 +1,13 @@
+-- Purpose: what was last proved of the source. Parameters: organization.
+-- Grain: endpoint x dialect x capability. Times UTC.
+SELECT
+    endpoint,
+    dialect,
+    capability,
+    argMax(tuple(proof.verdict), proof.proved_at).1 AS verdict,
+    argMax(tuple(proof.evidence), proof.proved_at).1 AS evidence,
+    max(proof.proved_at) AS proved_at
+FROM meta_contract AS proof
+WHERE proof.organization = {organization:String}
+GROUP BY endpoint, dialect, capability
+ORDER BY endpoint, dialect, capability

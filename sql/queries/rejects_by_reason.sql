@@ -1,0 +1,11 @@
+-- Purpose: rows that could not be read, counted by reason. Parameters: organization.
+-- Grain: entity x reason, most frequent first. Times UTC.
+SELECT
+    entity,
+    reason,
+    count() AS rows,
+    max(seen_at) AS last_seen_at
+FROM meta_rejects
+WHERE organization = {organization:String}
+GROUP BY entity, reason
+ORDER BY rows DESC, entity, reason

@@ -1,0 +1,22 @@
+-- Purpose: the loads on record, newest first. Parameters: organization; proved_only, 1 for loads that were proved complete and
+-- wrote; limit, rows. Grain: run. Times UTC.
+SELECT
+    run_id,
+    job,
+    started_at,
+    finished_at,
+    status,
+    mode,
+    JSONExtractBool(metrics, 'dry_run') AS dry_run,
+    JSONExtractUInt(metrics, 'orders_seen') AS orders_seen,
+    rows_processed,
+    server_total,
+    distinct_ids,
+    complete,
+    JSONExtractString(metrics, 'completeness', 'reason') AS reason,
+    message
+FROM meta_job_runs
+WHERE organization = {organization:String}
+    AND ({proved_only:UInt8} = 0 OR (status = 'ok' AND NOT dry_run))
+ORDER BY started_at DESC, run_id DESC
+LIMIT {limit:UInt32}

@@ -1,0 +1,585 @@
+/**
+ * Every sentence a person reads, in English. `ru.ts` has the same keys; a missing one does not compile. Plain ASCII, so that
+ * it can be read on any terminal. Sentences say what happened, where, and what to do next.
+ */
+import type { ErrorDetails } from '../errors.ts';
+import { createFormat } from './format.ts';
+
+const format = createFormat('en', { days: 'd', hours: 'h', minutes: 'min', seconds: 's' });
+
+const { number, count } = format;
+const orders = (n: number) => count(n, { one: 'order', many: 'orders' });
+const rows = (n: number) => count(n, { one: 'row', many: 'rows' });
+const tickets = (n: number) => count(n, { one: 'ticket', many: 'tickets' });
+
+export const en = {
+  format,
+
+  program: {
+    description:
+      'Brings ticket sales from QTickets into ClickHouse and proves that none is missing. New here? Run "zakaz demo".',
+    usage: '<command> [options]',
+    titles: {
+      'Usage:': 'Usage:',
+      'Options:': 'Options:',
+      'Global Options:': 'Everywhere:',
+      'Commands:': 'Commands:',
+      'Arguments:': 'Arguments:',
+      first: 'Used first:',
+      more: 'Also there:',
+      examples: 'Examples:',
+      exitCodes: 'Exit codes:',
+    },
+    help: 'show this help',
+    helpCommand: 'show the help of a command',
+    version: 'show the version',
+    envFile: 'file with settings, NAME=value per line',
+    dataDir: 'folder for the embedded store and the lock (default: .zakaz)',
+    lang: 'language, ru or en (default: the locale)',
+    valueDefault: (value: string) => `(default: ${value})`,
+    exitCodes: [
+      ['0', 'done and proved'],
+      ['1', 'failed'],
+      ['2', 'wrong command line or settings'],
+      ['3', 'done, but not proved complete'],
+      ['4', 'token refused'],
+      ['5', 'source unavailable'],
+      ['6', 'store unavailable'],
+      ['75', 'another process holds the store'],
+      ['130, 143', 'stopped by a signal'],
+    ],
+  },
+
+  commands: {
+    demo: {
+      summary: 'try it all: no account needed',
+      description:
+        'Starts a simulated QTickets, loads some 20,000 invented orders from it into a store of its own and shows the sales. Touches nothing of yours; run it again and only what changed is loaded.',
+      orders: 'orders to invent the first time',
+    },
+    load: {
+      summary: 'load sales from QTickets',
+      description:
+        'Loads orders and events and proves that none is missing. The first load takes everything, later ones what changed since. Needs QTICKETS_TOKEN and ORG_NAME.',
+      sinceHours: 'what changed in the last N hours',
+      from: 'what changed from this day (of REPORT_TZ) or instant on',
+      to: 'the last day, to its end, or an instant',
+      full: 'everything the source has',
+      dryRun: 'read and count everything, write nothing',
+      json: 'print the record of the run as JSON',
+      examples: [
+        ['load', 'everything the first time, then what changed'],
+        ['load --from 2025-11-01 --to 2025-11-07', 'a week, both days included'],
+        ['load --full --dry-run', 'count everything, write nothing'],
+      ],
+    },
+    status: {
+      summary: 'see whether the data is fresh and complete',
+      description:
+        'One screen: the last load and the last one that was proved complete, what the store holds, and what is wrong. Asks the source nothing.',
+      maxAge: 'exit code 3 when the last proved load is older, e.g. 2h, 90m, 1d',
+      json: 'print it as JSON',
+    },
+    runs: {
+      summary: 'list past loads',
+      description: 'The loads on record, newest first.',
+      limit: 'how many',
+      json: 'print them as JSON',
+    },
+    sql: {
+      summary: 'query the store (read only)',
+      description:
+        'Runs one SQL query. It can read the tables of the store and nothing else. On a terminal the answer is a table, otherwise tab-separated text with a line of names.',
+      query: 'the query, in quotes',
+      format: 'a ClickHouse output format: TSV, CSV, JSONEachRow, ...',
+      examples: [
+        ['sql "SHOW TABLES"', 'what there is'],
+        [
+          'sql "SELECT sales_date, sum(revenue) FROM fact_qtickets_sales_daily GROUP BY 1 ORDER BY 1"',
+          'sales by day',
+        ],
+      ],
+    },
+    doctor: {
+      summary: 'check settings, token, store, clock, disk',
+      description:
+        'Tries everything a load needs and says what to do about each thing that is wrong. Sends one GET to the source and writes nothing there.',
+      json: 'print the checks as JSON',
+    },
+    migrate: {
+      summary: 'create or upgrade the tables',
+      description:
+        'Brings the tables of the store to this version of the program. "load" does so by itself; running it twice does no harm.',
+    },
+    simulate: {
+      summary: 'run a simulated QTickets',
+      description:
+        'Serves an invented QTickets account on this machine until it is stopped, and prints its address. It can misbehave in many ways.',
+      behaviour: 'how the server treats filters and pages',
+      orders: 'orders to invent',
+      seed: 'the same seed gives the same orders',
+      port: 'port to listen on (0: any free one)',
+      live: 'orders go on coming in as time passes',
+      anchor: 'instant at which the history ends',
+      token: 'the token to accept (default: any)',
+      latency: 'milliseconds before every answer',
+      fault: 'a fault to inject, NAME or NAME=VALUE; may be repeated',
+      behaviours: 'Behaviours:',
+      faults: 'Faults:',
+    },
+  },
+
+  usage: {
+    unknownCommand: (name: string) => `There is no command "${name}".`,
+    unknownOption: (name: string) => `There is no option "${name}".`,
+    didYouMean: (name: string) => `Did you mean "${name}"?`,
+    missingArgument: (name: string) => `The argument <${name}> is missing.`,
+    missingValue: (option: string) => `The option ${option} needs a value.`,
+    tooMany: 'There are more arguments than the command takes. A query or name with spaces needs quotes.',
+    invalid: (name: string) => `The value of ${name} cannot be used.`,
+    seeHelp: (command: string) => `See: ${command}`,
+    notWhole: (option: string, min: number, max: number) =>
+      `${option} takes a whole number from ${number(min)} to ${number(max)}.`,
+    notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
+    notChoice: (option: string, choices: string) => `${option} takes one of: ${choices}.`,
+    together: (options: string) => `Only one of these can be given: ${options}.`,
+    fromAndTo: '--from and --to belong together: give both.',
+    window: {
+      malformed: (option: string, text: string) =>
+        `${option} "${text}" is not a date. Write 2025-11-03 or 2025-11-03T10:00:00+03:00.`,
+      impossible: (option: string, text: string) =>
+        `${option} "${text}" does not exist in the calendar. Check day and month.`,
+      future: (option: string, text: string) =>
+        `${option} "${text}" lies in the future. The last day that can be loaded is today.`,
+      reversed: (option: string, text: string) =>
+        `${option} "${text}" is not after --from. Swap the two dates.`,
+    },
+    badFormat: (text: string) =>
+      `"${text}" is not a name of an output format. Try TSV, CSV, JSONEachRow or PrettyCompact.`,
+    emptyQuery: 'The query is empty.',
+    portTaken: (port: number) => `Port ${port} is taken by another program. Choose another with --port.`,
+    portForbidden: (port: number) => `This user may not listen on port ${port}. Choose one above 1023.`,
+  },
+
+  config: {
+    title: (problems: number) =>
+      `The settings cannot be used: ${count(problems, { one: 'problem', many: 'problems' })}.`,
+    expected: (text: string) => `expected: ${text}`,
+    fix: (text: string) => `fix: ${text}`,
+    inFile: (file: string) => `(in ${file})`,
+    problem: {
+      missing: 'is not set',
+      notWhole: (shown: string) => `${shown} is not a whole number in range`,
+      notBoolean: (shown: string) => `${shown} is neither true nor false`,
+      notChoice: (shown: string) => `${shown} is not one of the choices`,
+      notUrl: 'is not a URL that can be used',
+      plainHttp: 'is plain http to another machine: the token would travel unencrypted',
+      urlLogin: 'holds a login, a query or a fragment',
+      notZone: (shown: string) => `${shown} is not a time zone`,
+      notName: (shown: string) => `${shown} is empty, too long or holds characters that do not belong there`,
+      bearer: 'begins with "Bearer"',
+      notToken: 'holds spaces, quotes or characters that no token has',
+      tooShort: 'is too short',
+      notHost: 'is not a host name',
+      hostMissing: (keys: string) => `is not set, though ${keys} is`,
+      twoAddresses: 'is set together with CLICKHOUSE_HOST',
+      unknown: 'is not a setting of this program',
+      noFile: 'cannot be read',
+      badLine: (line: number) => `line ${number(line)} is not NAME=value`,
+      cutByHash: (line: number) => `line ${number(line)}: everything from # on would be lost`,
+      badBehaviour: (shown: string) => `${shown} is not known`,
+    },
+    shape: {
+      token: 'the token as QTickets shows it: letters, digits and signs, without spaces',
+      baseUrl: 'an address such as https://qtickets.ru/api/rest/v1; plain http only for this machine',
+      organization: 'a name of up to 200 characters: the column "organization" of every table',
+      zone: 'an IANA time zone such as Europe/Moscow',
+      whole: (min: number, max: number) => `a whole number from ${number(min)} to ${number(max)}`,
+      boolean: 'true or false',
+      choice: (choices: string) => `one of: ${choices}`,
+      storeUrl: 'the HTTP address of ClickHouse, such as https://ch.example.org:8443',
+      host: 'a host name or address without http:// and port',
+      identifier: 'letters, digits and underscores, not beginning with a digit, up to 63 characters',
+      name: 'up to 200 characters',
+      key: 'at least 16 characters',
+      path: 'a folder',
+      text: 'a value',
+      file: 'a text file with NAME=value per line',
+      fileLine: 'NAME=value, an empty line or # comment',
+      known: 'a name that the program knows',
+    },
+    advice: {
+      token: 'make a token in your QTickets account and put QTICKETS_TOKEN=... into a file for --env-file',
+      organization: 'set ORG_NAME to the name of your account, e.g. ORG_NAME=my-theatre',
+      set: (key: string, example: string) => `set ${key}=${example}, or remove it for the default`,
+      bearer: 'leave out "Bearer": the program adds it',
+      tokenAgain: 'copy the token again, without quotes and line ends',
+      https: (url: string) => `use ${url}`,
+      chooseHost: (keys: string) =>
+        `set CLICKHOUSE_HOST or CLICKHOUSE_URL, or remove ${keys} to use the embedded store`,
+      oneAddress: 'keep CLICKHOUSE_URL or CLICKHOUSE_HOST, not both',
+      rename: (name: string) => `did you mean ${name}?`,
+      remove: 'remove it',
+      checkFile: 'check the name and the rights of the file',
+      mendLine: 'mend or remove the line',
+      quote: 'put the value in quotes',
+      newKey: 'make one with: openssl rand -hex 32',
+    },
+    warning: {
+      readableFile: (file: string) =>
+        `${file} holds a secret and other users can read it. Close it with: chmod 600 ${file}`,
+      nativePort: (port: number) =>
+        `CLICKHOUSE_PORT=${port} is usually the native protocol. This program speaks HTTP: 8123, or 8443 with CLICKHOUSE_SECURE=true.`,
+    },
+  },
+
+  labels: {
+    error: 'Error:',
+    warning: 'Warning:',
+    where: 'Where:',
+    next: 'What to do:',
+    details: 'Details:',
+  },
+
+  errors: {
+    CONFIG_INVALID: {
+      what: () => 'The settings cannot be used.',
+      next: () => 'Mend what is listed and try again.',
+    },
+    USAGE: { what: () => 'The command line cannot be understood.', next: () => 'See --help.' },
+    TOKEN_REFUSED: {
+      what: (d: ErrorDetails) => `QTickets refused the token (HTTP ${d['http_status'] ?? 401}).`,
+      next: () =>
+        'Check that QTICKETS_TOKEN is the current token of this account and may read orders; make a new one in the account if in doubt.',
+    },
+    SOURCE_NETWORK: {
+      what: (d: ErrorDetails) => `No connection to the source${d['reason'] ? ` (${d['reason']})` : ''}.`,
+      next: () =>
+        'Check the network and QTICKETS_BASE_URL, then run the command again: what was loaded is kept.',
+    },
+    SOURCE_TIMEOUT: {
+      what: () => 'The source did not answer in time.',
+      next: () => 'Try again later, or allow more time with QTICKETS_TIMEOUT_MS. What was loaded is kept.',
+    },
+    SOURCE_HTTP: {
+      what: (d: ErrorDetails) => `The source answered with HTTP ${d['http_status'] ?? '?'}.`,
+      next: (d: ErrorDetails): string =>
+        d['http_status'] === 404
+          ? 'Check QTICKETS_BASE_URL: there is no such path on that server.'
+          : 'The trouble is on the side of QTickets: run the command again later. What was loaded is kept.',
+    },
+    SOURCE_BODY: {
+      what: () => 'The source answered with something that is not JSON, or with half of it.',
+      next: () => 'Run the command again later; if it stays, look for a proxy in between.',
+    },
+    SOURCE_SHAPE: {
+      what: () => 'The source answered in a shape that the program does not know.',
+      next: () => 'The API may have changed. Look for a newer version of the program.',
+    },
+    SOURCE_REDIRECT: {
+      what: (d: ErrorDetails) => `The source redirects${d['target'] ? ` to ${d['target']}` : ''}.`,
+      next: () =>
+        'Set QTICKETS_BASE_URL to the right address. Redirects are not followed: the token must not reach another host.',
+    },
+    STORE_LOCKED: {
+      what: (d: ErrorDetails) => `Another process holds the store${d['pid'] ? ` (pid ${d['pid']})` : ''}.`,
+      next: () => 'Wait until it ends, or stop it, and try again.',
+    },
+    STORE_UNAVAILABLE: {
+      what: () => 'The store cannot be used.',
+      next: () => 'Run "zakaz doctor".',
+    },
+    STORE_QUERY: {
+      what: () => 'The store refused the statement.',
+      next: () => 'Read what the engine says below. "SHOW TABLES" and "DESCRIBE TABLE ..." help.',
+    },
+    STORE_SCHEMA: {
+      what: () => 'The tables of the store do not fit this program or these settings.',
+      next: () =>
+        'Tables older than the program: run "zakaz migrate". Newer: update the program. Another time zone: set REPORT_TZ as it was, or use another data folder or database.',
+    },
+    INTERRUPTED: {
+      what: () => 'Stopped by a signal.',
+      next: () => 'What was loaded is kept; the next load goes on from there.',
+    },
+    INTERNAL: {
+      what: () => 'The program failed in a way that it should not.',
+      next: () => 'Run it again with LOG_LEVEL=debug and report what it prints.',
+    },
+  },
+
+  storeFaults: {
+    unreachable: {
+      what: 'The store cannot be reached.',
+      next: 'Check that ClickHouse is running and that CLICKHOUSE_URL or CLICKHOUSE_HOST and CLICKHOUSE_PORT are right.',
+    },
+    'refused-login': {
+      what: 'The store refused the login.',
+      next: 'Check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.',
+    },
+    'read-only': {
+      what: 'The store cannot be written.',
+      next: 'Check who owns the data folder and its rights, or the grants of the ClickHouse user.',
+    },
+    'disk-full': {
+      what: 'The disk of the store is full.',
+      next: 'Free some space and run the command again: what was acknowledged is kept.',
+    },
+    'engine-missing': {
+      what: 'The embedded engine is not installed on this machine.',
+      next: 'Install it with "npm install chdb", or set CLICKHOUSE_URL to use a ClickHouse server.',
+    },
+    broken: {
+      what: 'The store is there but cannot be opened.',
+      next: 'Run "zakaz doctor". The data can be loaded again into another folder (--data-dir).',
+    },
+  },
+
+  run: {
+    title: (status: string) => `Load: ${status}`,
+    dryRun: 'Dry run: nothing was written.',
+    status: {
+      ok: 'complete, and proved',
+      incomplete: 'done, but not proved complete',
+      error: 'failed',
+      interrupted: 'interrupted',
+      running: 'running',
+    },
+    short: {
+      ok: 'proved',
+      incomplete: 'not proved',
+      error: 'failed',
+      interrupted: 'interrupted',
+      running: 'running',
+    },
+    label: {
+      window: 'Asked for',
+      orders: 'Orders',
+      sold: 'Sold',
+      sales: 'Sales',
+      written: 'Written',
+      unchanged: 'Unchanged',
+      events: 'Events',
+      refused: 'Refused',
+      fields: 'New fields',
+      requests: 'Requests',
+      proof: 'Proof',
+      contract: 'The source',
+      run: 'Run',
+    },
+    everything: 'everything the source has',
+    changes: (from: string, to: string) => `what changed ${from} ... ${to}`,
+    changesFrom: (from: string) => `what changed since ${from}`,
+    changesTo: (to: string) => `what changed until ${to}`,
+    ordersSeen: (n: { seen: number; paid: number; unpaid: number }) =>
+      `${orders(n.seen)} read: ${number(n.paid)} paid, ${number(n.unpaid)} not paid`,
+    outOfWindow: (n: number) => `${number(n)} outside the window left out`,
+    sold: (n: number, revenue: string) => `${tickets(n)} for ${revenue}`,
+    between: (from: string, to: string) => `${from} ... ${to}`,
+    written: (n: { orders: number; tickets: number; facts: number }) =>
+      `${orders(n.orders)}, ${tickets(n.tickets)}, ${rows(n.facts)} of daily sales`,
+    unchanged: (n: number) => `${orders(n)} in the store already`,
+    eventsSeen: (seen: number, total: number | null) =>
+      total === null ? number(seen) : `${number(seen)} of ${number(total)}`,
+    refused: (n: number, see: string) => `${rows(n)} could not be read and are kept with the reason: ${see}`,
+    requests: (n: number, retries: number, took: string) =>
+      retries === 0
+        ? `${number(n)} in ${took}`
+        : `${number(n)} in ${took}, ${count(retries, { one: 'retry', many: 'retries' })}`,
+    proof: {
+      'counts-equal': (n: { distinct: number; total: number | null }) =>
+        n.total === null
+          ? `${number(n.distinct)} different orders arrived, and the source has no more`
+          : `the source counts ${number(n.total)}, and ${number(n.distinct)} different ones arrived`,
+      'count-short': (n: { distinct: number; total: number | null }) =>
+        `the source counts ${n.total === null ? '?' : number(n.total)}, but ${number(n.distinct)} different ones arrived`,
+      'rows-refused': () => 'some rows could not be read',
+      'page-ignored': () => 'the source ignores the page number and gives the first page only',
+      'filter-lost': () => 'the source stopped honouring a filter while it was read',
+      'dialect-ignored': () => 'the source does not speak the dialect that QTICKETS_DIALECT asks for',
+      'total-unsteady': () => 'the count of the source kept changing while it was read',
+      'events-short': () => 'not all events arrived',
+      'not-finished': () => 'the load did not reach its end',
+    },
+    verdict: {
+      honoured: 'honoured',
+      ignored: 'ignored',
+      rejected: 'rejected',
+      unverifiable: 'cannot be told',
+    },
+    capability: {
+      page: 'page number',
+      payed: 'filter "paid"',
+      since: 'filter by time',
+      id: 'filter by id',
+      order: 'order by id',
+      organization: 'filter by organisation',
+    },
+    plan: {
+      changes: 'only what changed, in order of id',
+      keyset: 'in order of id',
+      pages: 'page by page',
+      'first-page': 'the first page only',
+    },
+    readHow: (plan: string) => `read ${plan}`,
+  },
+
+  progress: {
+    contract: 'Finding out what the source honours',
+    events: 'Events',
+    orders: 'Orders',
+    facts: 'Daily sales',
+    of: (done: number, total: number) => `${number(done)} of ${number(total)}`,
+    rate: (perSecond: number) => `${number(perSecond)}/s`,
+    left: (span: string) => `${span} left`,
+    retry: (attempt: number, wait: string) => `The source failed; attempt ${number(attempt)} in ${wait}`,
+    stopping: 'Stopping; what was loaded is kept. Press Ctrl-C again to end at once.',
+  },
+
+  sales: {
+    totals: 'Sales in all',
+    byDay: (n: number) => `The last ${count(n, { one: 'sales day', many: 'sales days' })}`,
+    topEvents: 'Events that sold most',
+    orders: 'Orders',
+    tickets: 'Tickets',
+    gross: 'Gross',
+    refunded: 'Refunded',
+    net: 'Net',
+    day: 'Day',
+    event: 'Event',
+    nothing: 'Nothing has been sold yet.',
+  },
+
+  status: {
+    neverLoaded: 'Nothing has been loaded yet.',
+    loadFirst: (load: string, demo: string) =>
+      `Load with "${load}", or try it without an account: "${demo}".`,
+    label: {
+      organization: 'Organisation',
+      store: 'Store',
+      lastRun: 'Last load',
+      lastOk: 'Last proved',
+      watermark: 'Loaded up to',
+      orders: 'Orders',
+      tickets: 'Tickets',
+      sales: 'Sales',
+      stale: 'To rebuild',
+      rejects: 'Refused rows',
+    },
+    ago: (span: string) => `${span} ago`,
+    never: 'never',
+    noneYet: 'none',
+    cancelled: (n: number) => `${number(n)} cancelled`,
+    staleMonths: (n: number, months: string) =>
+      `${count(n, { one: 'month', many: 'months' })} of daily sales (${months}); the next load does it`,
+    tooOld: (limit: string) => `The last proved load is older than ${limit}.`,
+    neverProved: 'No load has been proved complete yet.',
+    noSuchOrganization: (name: string, known: string) =>
+      `The store holds nothing of "${name}". It holds: ${known}.`,
+    severalOrganizations: (known: string) => `The store holds several organisations: ${known}.`,
+    chooseOrganization: 'Name one with ORG_NAME.',
+    noStore: (location: string) => `There is no store in ${location} yet.`,
+  },
+
+  runs: {
+    none: 'No loads are on record.',
+    started: 'Started',
+    status: 'Status',
+    took: 'Took',
+    orders: 'Orders',
+    written: 'Written',
+    message: 'Remark',
+    mode: { full: 'all', window: 'changes' },
+    what: 'What',
+  },
+
+  doctor: {
+    ok: 'ok',
+    warn: 'look',
+    fail: 'bad',
+    skip: 'skip',
+    allGood: 'Everything a load needs is there.',
+    withWarnings: (n: number) => `A load can run; ${count(n, { one: 'thing', many: 'things' })} to look at.`,
+    withFailures: (n: number) =>
+      `A load cannot run yet: ${count(n, { one: 'thing', many: 'things' })} to mend.`,
+    check: {
+      settings: 'Settings',
+      node: 'Node.js',
+      source: 'QTickets',
+      clock: 'Clock',
+      store: 'Store',
+      schema: 'Tables',
+      write: 'Writing',
+      zone: 'Time zone',
+      disk: 'Disk',
+      temp: 'Memory',
+    },
+    settingsGood: (from: string) => `read from ${from}`,
+    fromEnvironment: 'the environment',
+    fromFile: (file: string) => `the environment and ${file}`,
+    settingsBad: (problems: number) => count(problems, { one: 'problem', many: 'problems' }),
+    sourceGood: (host: string, took: string) => `${host} accepts the token (${took})`,
+    sourceSkipped: 'not asked: the settings for it are not complete',
+    clockGood: (difference: string) => `within ${difference} of the source`,
+    clockOff: (difference: string) => `differs from the source by ${difference}`,
+    clockAdvice: 'Set the clock of this machine (for example with chrony or systemd-timesyncd).',
+    clockUnknown: 'the source did not tell its time',
+    storeGood: (engine: string, version: string, location: string) => `${engine} ${version}, ${location}`,
+    storeNew: (location: string) => `will be created by the first load in ${location}`,
+    storeBusy: (pid: string) =>
+      `in use by another process (pid ${pid}): nothing to worry about if it is a load`,
+    schemaCurrent: 'up to date',
+    schemaEmpty: 'not there yet; the first load creates them',
+    schemaOlder: 'older than the program; the next load upgrades them',
+    schemaNewer: 'newer than the program',
+    schemaNewerAdvice: 'Update the program: it must not write into tables it does not know.',
+    writeGood: (location: string) => `allowed in ${location}`,
+    writeBad: (location: string) => `not allowed in ${location}`,
+    writeAdvice: 'Give this user the right to write there, or choose another folder with --data-dir.',
+    writeServerAdvice: (user: string) =>
+      `Grant ${user} SELECT, INSERT, ALTER, CREATE, DROP and TRUNCATE on the database.`,
+    zoneGood: (zone: string) => `days are days of ${zone}`,
+    zoneOther: (store: string, configured: string) =>
+      `the tables were made for ${store}, the settings say ${configured}`,
+    zoneAdvice: (store: string) => `Set REPORT_TZ=${store}, or use another data folder or database.`,
+    diskGood: (free: string, location: string) => `${free} free in ${location}`,
+    diskLow: (free: string, location: string) => `only ${free} free in ${location}`,
+    diskAdvice: 'Free some space: loading needs up to 2.5 times what the data takes.',
+    nodeGood: (version: string) => version,
+    memoryGood: (size: string) => `${size} in this machine`,
+    memoryLow: (size: string) => `only ${size} in this machine`,
+    memoryAdvice: 'The embedded engine wants about 1 GB. On a smaller machine use a ClickHouse server.',
+    engineNames: { chdb: 'embedded ClickHouse (chDB)', clickhouse: 'ClickHouse' },
+  },
+
+  migrate: {
+    applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,
+    nothing: 'The tables are up to date.',
+    where: (location: string) => `Store: ${location}`,
+  },
+
+  demo: {
+    starting: 'Starting a simulated QTickets ...',
+    listening: (url: string) => `Simulated QTickets: ${url}`,
+    simulatorFailed: 'The simulated QTickets did not start.',
+    simulatorFailedNext: 'Start it by itself to see why:',
+    first: 'The whole history was loaded.',
+    again: (n: number) => `Loaded only what changed: ${orders(n)}.`,
+    nothingNew: 'Loaded only what changed: nothing did.',
+    whereData: (path: string) => `The data lies in ${path} (delete the folder to start afresh).`,
+    next: 'What to try next:',
+    nextSales: 'sales by month',
+    nextStatus: 'health at a glance',
+    nextAgain: 'again: only what changed is loaded',
+    nextSimulate: 'a server that ignores filters, to load from',
+    nextHelp: 'with your own account: QTICKETS_TOKEN, ORG_NAME, then load',
+  },
+
+  simulate: {
+    listening: (url: string) => `Simulated QTickets: ${url}`,
+    stop: 'Stop it with Ctrl-C.',
+    howToLoad: 'To load from it:',
+    unknownFault: (name: string) => `There is no fault "${name}".`,
+    badFault: (name: string) => `The fault "${name}" needs a number: ${name}=N.`,
+  },
+};

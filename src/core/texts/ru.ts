@@ -1,0 +1,573 @@
+/** Every sentence in Russian; typed by the keys of `en.ts`. */
+import type { en } from './en.ts';
+import { createFormat } from './format.ts';
+
+const format = createFormat('ru', { days: 'дн', hours: 'ч', minutes: 'мин', seconds: 'с' });
+
+const { number, count } = format;
+const orders = (n: number) => count(n, { one: 'заказ', few: 'заказа', many: 'заказов' });
+const rows = (n: number) => count(n, { one: 'строка', few: 'строки', many: 'строк' });
+const tickets = (n: number) => count(n, { one: 'билет', few: 'билета', many: 'билетов' });
+const problems = (n: number) => count(n, { one: 'ошибка', few: 'ошибки', many: 'ошибок' });
+
+export const ru: typeof en = {
+  format,
+
+  program: {
+    description:
+      'Переносит продажи билетов из QTickets в ClickHouse и доказывает, что ничего не пропущено. Впервые здесь? Наберите «zakaz demo».',
+    usage: '<команда> [параметры]',
+    titles: {
+      'Usage:': 'Запуск:',
+      'Options:': 'Параметры:',
+      'Global Options:': 'Для всех команд:',
+      'Commands:': 'Команды:',
+      'Arguments:': 'Аргументы:',
+      first: 'С чего начать:',
+      more: 'Ещё:',
+      examples: 'Примеры:',
+      exitCodes: 'Коды завершения:',
+    },
+    help: 'показать эту справку',
+    helpCommand: 'справка по команде',
+    version: 'показать версию',
+    envFile: 'файл настроек, по одной строке ИМЯ=значение',
+    dataDir: 'папка встроенного хранилища и блокировки (по умолчанию .zakaz)',
+    lang: 'язык, ru или en (по умолчанию как в системе)',
+    valueDefault: (value) => `(по умолчанию ${value})`,
+    exitCodes: [
+      ['0', 'готово и доказано'],
+      ['1', 'не получилось'],
+      ['2', 'ошибка в командной строке или настройках'],
+      ['3', 'готово, но полнота не доказана'],
+      ['4', 'токен отклонён'],
+      ['5', 'источник недоступен'],
+      ['6', 'хранилище недоступно'],
+      ['75', 'хранилище занято другим процессом'],
+      ['130, 143', 'остановлено сигналом'],
+    ],
+  },
+
+  commands: {
+    demo: {
+      summary: 'попробовать всё сразу, без учётной записи',
+      description:
+        'Запускает имитацию QTickets, загружает из неё около 20 000 вымышленных заказов в отдельное хранилище и показывает продажи. Ваши данные не затрагивает; при повторном запуске загружает только изменения.',
+      orders: 'сколько заказов придумать в первый раз',
+    },
+    load: {
+      summary: 'загрузить продажи из QTickets',
+      description:
+        'Загружает заказы и мероприятия и доказывает, что ничего не пропущено. В первый раз загружает всё, потом только изменения. Нужны QTICKETS_TOKEN и ORG_NAME.',
+      sinceHours: 'то, что изменилось за последние N часов',
+      from: 'то, что изменилось начиная с этого дня (в поясе REPORT_TZ) или момента',
+      to: 'последний день включительно или момент',
+      full: 'всё, что есть в источнике',
+      dryRun: 'всё прочитать и посчитать, ничего не записывать',
+      json: 'вывести отчёт о загрузке в JSON',
+      examples: [
+        ['load', 'в первый раз всё, потом только изменения'],
+        ['load --from 2025-11-01 --to 2025-11-07', 'неделя, оба дня включительно'],
+        ['load --full --dry-run', 'посчитать всё, ничего не записывая'],
+      ],
+    },
+    status: {
+      summary: 'проверить, свежие ли данные и полные ли',
+      description:
+        'Один экран: последняя загрузка, последняя доказанная, что лежит в хранилище и что не в порядке. К источнику не обращается.',
+      maxAge: 'код 3, если последняя доказанная загрузка старше, например 2h, 90m, 1d',
+      json: 'вывести в JSON',
+    },
+    runs: {
+      summary: 'список прошлых загрузок',
+      description: 'Загрузки из журнала, начиная с последней.',
+      limit: 'сколько показать',
+      json: 'вывести в JSON',
+    },
+    sql: {
+      summary: 'запрос к хранилищу (только чтение)',
+      description:
+        'Выполняет один запрос SQL. Он может читать таблицы хранилища и больше ничего. На терминале ответ выводится таблицей, иначе текстом через табуляцию со строкой названий.',
+      query: 'запрос в кавычках',
+      format: 'формат вывода ClickHouse: TSV, CSV, JSONEachRow и другие',
+      examples: [
+        ['sql "SHOW TABLES"', 'какие есть таблицы'],
+        [
+          'sql "SELECT sales_date, sum(revenue) FROM fact_qtickets_sales_daily GROUP BY 1 ORDER BY 1"',
+          'продажи по дням',
+        ],
+      ],
+    },
+    doctor: {
+      summary: 'проверить настройки, токен, хранилище, часы, диск',
+      description:
+        'Пробует всё, что нужно для загрузки, и подсказывает, что исправить. Отправляет источнику один запрос GET и ничего там не меняет.',
+      json: 'вывести проверки в JSON',
+    },
+    migrate: {
+      summary: 'создать или обновить таблицы',
+      description:
+        'Приводит таблицы хранилища к этой версии программы. «load» делает это сама; повторный запуск не вредит.',
+    },
+    simulate: {
+      summary: 'запустить имитацию QTickets',
+      description:
+        'Изображает вымышленную учётную запись QTickets на этом компьютере, пока её не остановят, и выводит адрес. Умеет сбоить по-разному.',
+      behaviour: 'как сервер обращается с фильтрами и страницами',
+      orders: 'сколько заказов придумать',
+      seed: 'с тем же числом получаются те же заказы',
+      port: 'порт (0: любой свободный)',
+      live: 'со временем появляются новые заказы',
+      anchor: 'момент, на котором кончается история',
+      token: 'какой токен принимать (по умолчанию любой)',
+      latency: 'задержка каждого ответа в миллисекундах',
+      fault: 'сбой, ИМЯ или ИМЯ=ЧИСЛО; можно указать несколько раз',
+      behaviours: 'Поведение:',
+      faults: 'Сбои:',
+    },
+  },
+
+  usage: {
+    unknownCommand: (name) => `Нет такой команды: «${name}».`,
+    unknownOption: (name) => `Нет такого параметра: «${name}».`,
+    didYouMean: (name) => `Может быть, «${name}»?`,
+    missingArgument: (name) => `Не хватает аргумента <${name}>.`,
+    missingValue: (option) => `Параметру ${option} нужно значение.`,
+    tooMany: 'Аргументов больше, чем нужно команде. Запрос или имя с пробелами возьмите в кавычки.',
+    invalid: (name) => `Значение ${name} не подходит.`,
+    seeHelp: (command) => `Справка: ${command}`,
+    notWhole: (option, min, max) => `${option}: нужно целое число от ${number(min)} до ${number(max)}.`,
+    notSpan: (option) => `${option}: нужен промежуток времени, например 90m, 2h или 1d.`,
+    notChoice: (option, choices) => `${option}: нужно одно из: ${choices}.`,
+    together: (options) => `Вместе их указать нельзя, выберите одно: ${options}.`,
+    fromAndTo: '--from и --to указываются вместе.',
+    window: {
+      malformed: (option, text) =>
+        `${option}: «${text}» не дата. Пишите 2025-11-03 или 2025-11-03T10:00:00+03:00.`,
+      impossible: (option, text) => `${option}: «${text}» нет в календаре. Проверьте день и месяц.`,
+      future: (option, text) =>
+        `${option}: «${text}» ещё не наступило. Загрузить можно самое позднее сегодняшний день.`,
+      reversed: (option, text) => `${option}: «${text}» не позже, чем --from. Поменяйте даты местами.`,
+    },
+    badFormat: (text) =>
+      `«${text}» не похоже на формат вывода. Попробуйте TSV, CSV, JSONEachRow или PrettyCompact.`,
+    emptyQuery: 'Запрос пустой.',
+    portTaken: (port) => `Порт ${port} занят другой программой. Выберите другой через --port.`,
+    portForbidden: (port) => `Этому пользователю нельзя занимать порт ${port}. Выберите порт больше 1023.`,
+  },
+
+  config: {
+    title: (n) => `С такими настройками работать нельзя: ${problems(n)}.`,
+    expected: (text) => `нужно: ${text}`,
+    fix: (text) => `как исправить: ${text}`,
+    inFile: (file) => `(в файле ${file})`,
+    problem: {
+      missing: 'значение не задано',
+      notWhole: (shown) => `${shown} не целое число из допустимых`,
+      notBoolean: (shown) => `${shown} не true и не false`,
+      notChoice: (shown) => `${shown} нет среди возможных значений`,
+      notUrl: 'это не адрес, которым можно пользоваться',
+      plainHttp: 'простой http к другой машине: токен пойдёт по сети незашифрованным',
+      urlLogin: 'в адресе есть логин, запрос или якорь',
+      notZone: (shown) => `${shown} не часовой пояс`,
+      notName: (shown) => `${shown} пусто, слишком длинно или содержит лишние знаки`,
+      bearer: 'начинается с «Bearer»',
+      notToken: 'есть пробелы, кавычки или знаки, которых в токене не бывает',
+      tooShort: 'слишком коротко',
+      notHost: 'это не имя сервера',
+      hostMissing: (keys) => `значение не задано, хотя задано ${keys}`,
+      twoAddresses: 'задано вместе с CLICKHOUSE_HOST',
+      unknown: 'такой настройки нет',
+      noFile: 'файл не читается',
+      badLine: (line) => `строка ${number(line)} не вида ИМЯ=значение`,
+      cutByHash: (line) => `строка ${number(line)}: всё, начиная с #, пропадёт`,
+      badBehaviour: (shown) => `${shown} не известно`,
+    },
+    shape: {
+      token: 'токен, как его показывает QTickets: буквы, цифры и знаки без пробелов',
+      baseUrl: 'адрес вида https://qtickets.ru/api/rest/v1; простой http только для этой машины',
+      organization: 'имя до 200 знаков: столбец «organization» во всех таблицах',
+      zone: 'часовой пояс IANA, например Europe/Moscow',
+      whole: (min, max) => `целое число от ${number(min)} до ${number(max)}`,
+      boolean: 'true или false',
+      choice: (choices) => `одно из: ${choices}`,
+      storeUrl: 'HTTP-адрес ClickHouse, например https://ch.example.org:8443',
+      host: 'имя или адрес сервера без http:// и порта',
+      identifier: 'латинские буквы, цифры и подчёркивания, первой не цифра, до 63 знаков',
+      name: 'до 200 знаков',
+      key: 'не короче 16 знаков',
+      path: 'папка',
+      text: 'значение',
+      file: 'текстовый файл, по одной строке ИМЯ=значение',
+      fileLine: 'ИМЯ=значение, пустая строка или # примечание',
+      known: 'имя, которое программа знает',
+    },
+    advice: {
+      token: 'создайте токен в личном кабинете QTickets и запишите QTICKETS_TOKEN=... в файл для --env-file',
+      organization: 'задайте ORG_NAME, имя вашей учётной записи, например ORG_NAME=my-theatre',
+      set: (key, example) => `задайте ${key}=${example} или уберите, чтобы взять значение по умолчанию`,
+      bearer: 'уберите «Bearer»: программа добавит его сама',
+      tokenAgain: 'скопируйте токен ещё раз, без кавычек и переводов строки',
+      https: (url) => `укажите ${url}`,
+      chooseHost: (keys) =>
+        `задайте CLICKHOUSE_HOST или CLICKHOUSE_URL, либо уберите ${keys}, чтобы взять встроенное хранилище`,
+      oneAddress: 'оставьте что-то одно: CLICKHOUSE_URL или CLICKHOUSE_HOST',
+      rename: (name) => `может быть, ${name}?`,
+      remove: 'уберите её',
+      checkFile: 'проверьте имя файла и права на него',
+      mendLine: 'исправьте или уберите строку',
+      quote: 'возьмите значение в кавычки',
+      newKey: 'получить ключ можно так: openssl rand -hex 32',
+    },
+    warning: {
+      readableFile: (file) =>
+        `в файле ${file} лежит секрет, а читать его могут и другие пользователи. Закройте: chmod 600 ${file}`,
+      nativePort: (port) =>
+        `CLICKHOUSE_PORT=${port} обычно порт родного протокола. Программа говорит по HTTP: 8123 или 8443 с CLICKHOUSE_SECURE=true.`,
+    },
+  },
+
+  labels: {
+    error: 'Ошибка:',
+    warning: 'Внимание:',
+    where: 'Где:',
+    next: 'Что делать:',
+    details: 'Подробно:',
+  },
+
+  errors: {
+    CONFIG_INVALID: {
+      what: () => 'С такими настройками работать нельзя.',
+      next: () => 'Исправьте перечисленное и повторите.',
+    },
+    USAGE: { what: () => 'Командную строку не удалось понять.', next: () => 'Смотрите --help.' },
+    TOKEN_REFUSED: {
+      what: (d) => `QTickets не принял токен (HTTP ${d['http_status'] ?? 401}).`,
+      next: () =>
+        'Проверьте, что в QTICKETS_TOKEN действующий токен этой учётной записи и что ему разрешено читать заказы; если сомневаетесь, создайте новый в личном кабинете.',
+    },
+    SOURCE_NETWORK: {
+      what: (d) => `Нет связи с источником${d['reason'] ? ` (${d['reason']})` : ''}.`,
+      next: () =>
+        'Проверьте сеть и QTICKETS_BASE_URL и запустите команду ещё раз: что загружено, то сохранено.',
+    },
+    SOURCE_TIMEOUT: {
+      what: () => 'Источник не ответил вовремя.',
+      next: () =>
+        'Повторите позже или дайте больше времени через QTICKETS_TIMEOUT_MS. Что загружено, то сохранено.',
+    },
+    SOURCE_HTTP: {
+      what: (d) => `Источник ответил ошибкой HTTP ${d['http_status'] ?? '?'}.`,
+      next: (d) =>
+        d['http_status'] === 404
+          ? 'Проверьте QTICKETS_BASE_URL: такого пути на сервере нет.'
+          : 'Сбой на стороне QTickets: запустите команду позже. Что загружено, то сохранено.',
+    },
+    SOURCE_BODY: {
+      what: () => 'Источник прислал не JSON или только его часть.',
+      next: () => 'Запустите команду позже; если не пройдёт, проверьте, нет ли по пути прокси.',
+    },
+    SOURCE_SHAPE: {
+      what: () => 'Источник прислал ответ незнакомого вида.',
+      next: () => 'Возможно, API изменился. Проверьте, нет ли новой версии программы.',
+    },
+    SOURCE_REDIRECT: {
+      what: (d) => `Источник перенаправляет${d['target'] ? ` на ${d['target']}` : ''}.`,
+      next: () =>
+        'Укажите верный адрес в QTICKETS_BASE_URL. По перенаправлениям программа не ходит: токен не должен попасть на чужой сервер.',
+    },
+    STORE_LOCKED: {
+      what: (d) => `Хранилище занято другим процессом${d['pid'] ? ` (pid ${d['pid']})` : ''}.`,
+      next: () => 'Дождитесь, пока он закончит, или остановите его и повторите.',
+    },
+    STORE_UNAVAILABLE: {
+      what: () => 'Хранилищем нельзя воспользоваться.',
+      next: () => 'Запустите «zakaz doctor».',
+    },
+    STORE_QUERY: {
+      what: () => 'Хранилище не приняло запрос.',
+      next: () => 'Прочитайте ответ хранилища ниже. Помогут «SHOW TABLES» и «DESCRIBE TABLE ...».',
+    },
+    STORE_SCHEMA: {
+      what: () => 'Таблицы хранилища не подходят к программе или к настройкам.',
+      next: () =>
+        'Таблицы старее программы: «zakaz migrate». Новее: обновите программу. Другой часовой пояс: верните прежний REPORT_TZ или возьмите другую папку или базу.',
+    },
+    INTERRUPTED: {
+      what: () => 'Остановлено.',
+      next: () => 'Что загружено, то сохранено; следующая загрузка продолжит.',
+    },
+    INTERNAL: {
+      what: () => 'Внутренняя ошибка программы.',
+      next: () => 'Запустите ещё раз с LOG_LEVEL=debug и сообщите, что будет выведено.',
+    },
+  },
+
+  storeFaults: {
+    unreachable: {
+      what: 'Хранилище недоступно по сети.',
+      next: 'Проверьте, что ClickHouse работает и что верны CLICKHOUSE_URL или CLICKHOUSE_HOST и CLICKHOUSE_PORT.',
+    },
+    'refused-login': {
+      what: 'Хранилище не приняло логин и пароль.',
+      next: 'Проверьте CLICKHOUSE_USER и CLICKHOUSE_PASSWORD.',
+    },
+    'read-only': {
+      what: 'В хранилище нельзя писать.',
+      next: 'Проверьте владельца папки данных и права на неё или права пользователя ClickHouse.',
+    },
+    'disk-full': {
+      what: 'На диске хранилища нет места.',
+      next: 'Освободите место и запустите команду ещё раз: подтверждённое сохранено.',
+    },
+    'engine-missing': {
+      what: 'Встроенного ClickHouse на этой машине нет.',
+      next: 'Установите его: «npm install chdb», или укажите сервер в CLICKHOUSE_URL.',
+    },
+    broken: {
+      what: 'Хранилище есть, но не открывается.',
+      next: 'Запустите «zakaz doctor». Данные можно загрузить заново в другую папку (--data-dir).',
+    },
+  },
+
+  run: {
+    title: (status) => `Загрузка: ${status}`,
+    dryRun: 'Пробный запуск: ничего не записано.',
+    status: {
+      ok: 'загружено всё, и это доказано',
+      incomplete: 'прошла, но полнота не доказана',
+      error: 'не удалась',
+      interrupted: 'прервана',
+      running: 'идёт',
+    },
+    short: {
+      ok: 'доказано',
+      incomplete: 'не доказано',
+      error: 'ошибка',
+      interrupted: 'прервано',
+      running: 'идёт',
+    },
+    label: {
+      window: 'Что загружали',
+      orders: 'Заказы',
+      sold: 'Продано',
+      sales: 'Продажи',
+      written: 'Записано',
+      unchanged: 'Без изменений',
+      events: 'Мероприятия',
+      refused: 'Не прочитано',
+      fields: 'Новые поля',
+      requests: 'Запросы',
+      proof: 'Доказательство',
+      contract: 'Источник',
+      run: 'Номер',
+    },
+    everything: 'всё, что есть в источнике',
+    changes: (from, to) => `изменения с ${from} по ${to}`,
+    changesFrom: (from) => `изменения с ${from}`,
+    changesTo: (to) => `изменения по ${to}`,
+    ordersSeen: (n) =>
+      `прочитано ${number(n.seen)}: оплачено ${number(n.paid)}, не оплачено ${number(n.unpaid)}`,
+    outOfWindow: (n) => `вне периода, пропущено: ${number(n)}`,
+    sold: (n, revenue) => `${tickets(n)} на ${revenue}`,
+    between: (from, to) => `с ${from} по ${to}`,
+    written: (n) => `${orders(n.orders)}, ${tickets(n.tickets)}, ${rows(n.facts)} продаж по дням`,
+    unchanged: (n) => `${orders(n)}: в хранилище уже такие же`,
+    eventsSeen: (seen, total) => (total === null ? number(seen) : `${number(seen)} из ${number(total)}`),
+    refused: (n, see) => `${rows(n)}; сохранены с причиной: ${see}`,
+    requests: (n, retries, took) =>
+      retries === 0 ? `${number(n)} за ${took}` : `${number(n)} за ${took}, повторов: ${number(retries)}`,
+    proof: {
+      'counts-equal': (n) =>
+        n.total === null
+          ? `пришло ${number(n.distinct)} разных заказов, больше в источнике нет`
+          : `источник насчитал ${number(n.total)}, пришло ${number(n.distinct)} разных`,
+      'count-short': (n) =>
+        `источник насчитал ${n.total === null ? '?' : number(n.total)}, а пришло ${number(n.distinct)} разных`,
+      'rows-refused': () => 'часть строк не удалось прочитать',
+      'page-ignored': () => 'источник не смотрит на номер страницы и отдаёт только первую',
+      'filter-lost': () => 'источник во время чтения перестал учитывать фильтр',
+      'dialect-ignored': () => 'источник не понимает диалект из QTICKETS_DIALECT',
+      'total-unsteady': () => 'пока шло чтение, счётчик источника всё время менялся',
+      'events-short': () => 'пришли не все мероприятия',
+      'not-finished': () => 'загрузка не дошла до конца',
+    },
+    verdict: {
+      honoured: 'учитывает',
+      ignored: 'не замечает',
+      rejected: 'отвергает',
+      unverifiable: 'неясно',
+    },
+    capability: {
+      page: 'номер страницы',
+      payed: 'фильтр «оплачен»',
+      since: 'фильтр по времени',
+      id: 'фильтр по номеру',
+      order: 'порядок по номеру',
+      organization: 'фильтр по организации',
+    },
+    plan: {
+      changes: 'только изменения, по порядку номеров',
+      keyset: 'по порядку номеров',
+      pages: 'по страницам',
+      'first-page': 'только первую страницу',
+    },
+    readHow: (plan) => `читали ${plan}`,
+  },
+
+  progress: {
+    contract: 'Проверяем, что источник учитывает',
+    events: 'Мероприятия',
+    orders: 'Заказы',
+    facts: 'Продажи по дням',
+    of: (done, total) => `${number(done)} из ${number(total)}`,
+    rate: (perSecond) => `${number(perSecond)}/с`,
+    left: (span) => `осталось ${span}`,
+    retry: (attempt, wait) => `Сбой источника; попытка ${number(attempt)} через ${wait}`,
+    stopping: 'Останавливаемся; что загружено, то сохранено. Ещё раз Ctrl-C — прервать сразу.',
+  },
+
+  sales: {
+    totals: 'Продажи всего',
+    byDay: (n) => `Последние дни продаж: ${number(n)}`,
+    topEvents: 'Лучшие по сборам',
+    orders: 'Заказы',
+    tickets: 'Билеты',
+    gross: 'Сборы',
+    refunded: 'Возвраты',
+    net: 'За вычетом',
+    day: 'День',
+    event: 'Мероприятие',
+    nothing: 'Продаж пока нет.',
+  },
+
+  status: {
+    neverLoaded: 'Пока ничего не загружено.',
+    loadFirst: (load, demo) => `Загрузите: «${load}», или попробуйте без учётной записи: «${demo}».`,
+    label: {
+      organization: 'Организация',
+      store: 'Хранилище',
+      lastRun: 'Последняя загрузка',
+      lastOk: 'Доказанная',
+      watermark: 'Загружено по',
+      orders: 'Заказы',
+      tickets: 'Билеты',
+      sales: 'Продажи',
+      stale: 'Пересчитать',
+      rejects: 'Не прочитано',
+    },
+    ago: (span) => `${span} назад`,
+    never: 'не было',
+    noneYet: 'нет',
+    cancelled: (n) => `отменено ${number(n)}`,
+    staleMonths: (n, months) =>
+      `продажи по дням за ${count(n, { one: 'месяц', few: 'месяца', many: 'месяцев' })} (${months}); пересчитает следующая загрузка`,
+    tooOld: (limit) => `Последняя доказанная загрузка старше, чем ${limit}.`,
+    neverProved: 'Ни одной доказанной загрузки ещё не было.',
+    noSuchOrganization: (name, known) => `В хранилище нет данных «${name}». Есть: ${known}.`,
+    severalOrganizations: (known) => `В хранилище несколько организаций: ${known}.`,
+    chooseOrganization: 'Выберите одну через ORG_NAME.',
+    noStore: (location) => `Хранилища в ${location} ещё нет.`,
+  },
+
+  runs: {
+    none: 'В журнале нет ни одной загрузки.',
+    started: 'Начало',
+    status: 'Итог',
+    took: 'Длилась',
+    orders: 'Заказы',
+    written: 'Записано',
+    message: 'Замечание',
+    mode: { full: 'всё', window: 'изменения' },
+    what: 'Что',
+  },
+
+  doctor: {
+    ok: 'ок',
+    warn: 'важно',
+    fail: 'плохо',
+    skip: 'нет',
+    allGood: 'Для загрузки всё готово.',
+    withWarnings: (n) =>
+      `Загружать можно; обратите внимание на ${count(n, { one: 'пункт', few: 'пункта', many: 'пунктов' })}.`,
+    withFailures: (n) =>
+      `Загружать пока нельзя, надо исправить: ${count(n, { one: 'пункт', few: 'пункта', many: 'пунктов' })}.`,
+    check: {
+      settings: 'Настройки',
+      node: 'Node.js',
+      source: 'QTickets',
+      clock: 'Часы',
+      store: 'Хранилище',
+      schema: 'Таблицы',
+      write: 'Запись',
+      zone: 'Часовой пояс',
+      disk: 'Диск',
+      temp: 'Память',
+    },
+    settingsGood: (from) => `взяты из ${from}`,
+    fromEnvironment: 'переменных окружения',
+    fromFile: (file) => `переменных окружения и файла ${file}`,
+    settingsBad: (n) => problems(n),
+    sourceGood: (host, took) => `${host} принимает токен (${took})`,
+    sourceSkipped: 'не спрашивали: настройки для него заданы не все',
+    clockGood: (difference) => `расходятся с источником не больше чем на ${difference}`,
+    clockOff: (difference) => `расходятся с источником на ${difference}`,
+    clockAdvice: 'Выставьте часы этой машины (например, через chrony или systemd-timesyncd).',
+    clockUnknown: 'источник не сообщил своё время',
+    storeGood: (engine, version, location) => `${engine} ${version}, ${location}`,
+    storeNew: (location) => `появится при первой загрузке в ${location}`,
+    storeBusy: (pid) => `занято другим процессом (pid ${pid}); если это загрузка, всё в порядке`,
+    schemaCurrent: 'подходят',
+    schemaEmpty: 'их ещё нет, создаст первая загрузка',
+    schemaOlder: 'старее программы, обновит следующая загрузка',
+    schemaNewer: 'новее программы',
+    schemaNewerAdvice: 'Обновите программу: в незнакомые таблицы она не пишет.',
+    writeGood: (location) => `разрешена в ${location}`,
+    writeBad: (location) => `запрещена в ${location}`,
+    writeAdvice: 'Дайте этому пользователю право писать туда или укажите другую папку: --data-dir.',
+    writeServerAdvice: (user) =>
+      `Дайте пользователю ${user} права SELECT, INSERT, ALTER, CREATE, DROP и TRUNCATE на базу.`,
+    zoneGood: (zone) => `дни считаются в поясе ${zone}`,
+    zoneOther: (store, configured) => `таблицы созданы для ${store}, а в настройках ${configured}`,
+    zoneAdvice: (store) => `Задайте REPORT_TZ=${store} или возьмите другую папку или базу.`,
+    diskGood: (free, location) => `свободно ${free} в ${location}`,
+    diskLow: (free, location) => `свободно всего ${free} в ${location}`,
+    diskAdvice: 'Освободите место: при загрузке его нужно до 2,5 раза больше, чем занимают данные.',
+    nodeGood: (version) => version,
+    memoryGood: (size) => `${size} в этой машине`,
+    memoryLow: (size) => `всего ${size} в этой машине`,
+    memoryAdvice: 'Встроенному хранилищу нужно около 1 ГБ. На слабой машине возьмите сервер ClickHouse.',
+    engineNames: { chdb: 'встроенный ClickHouse (chDB)', clickhouse: 'ClickHouse' },
+  },
+
+  migrate: {
+    applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
+    nothing: 'Таблицы уже в порядке.',
+    where: (location) => `Хранилище: ${location}`,
+  },
+
+  demo: {
+    starting: 'Запускаем имитацию QTickets ...',
+    listening: (url) => `Имитация QTickets: ${url}`,
+    simulatorFailed: 'Имитация QTickets не запустилась.',
+    simulatorFailedNext: 'Запустите её отдельно и посмотрите, что не так:',
+    first: 'Загружена вся история.',
+    again: (n) => `Загружены только изменения: ${orders(n)}.`,
+    nothingNew: 'Загружены только изменения: новых нет.',
+    whereData: (path) => `Данные лежат в ${path} (чтобы начать заново, удалите папку).`,
+    next: 'Что попробовать дальше:',
+    nextSales: 'продажи по месяцам',
+    nextStatus: 'всё ли в порядке',
+    nextAgain: 'ещё раз: загрузятся только изменения',
+    nextSimulate: 'сервер, который не замечает фильтры',
+    nextHelp: 'своя учётная запись: QTICKETS_TOKEN, ORG_NAME и load',
+  },
+
+  simulate: {
+    listening: (url) => `Имитация QTickets: ${url}`,
+    stop: 'Остановить: Ctrl-C.',
+    howToLoad: 'Загрузить из неё:',
+    unknownFault: (name) => `Нет такого сбоя: «${name}».`,
+    badFault: (name) => `Сбою «${name}» нужно число: ${name}=N.`,
+  },
+};

@@ -1,0 +1,80 @@
+/**
+ * Rebuilds the facts of stale months from staging and swaps each month in at once, so that a plain SELECT is right at every moment.
+ * Idempotent: a month is cleared only after both its facts are in place.
+ */
+import { readFileSync } from 'node:fs';
+import { SQL_ROOT } from '../warehouse/query.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { type MetaContext, markMonths } from './meta-rows.ts';
+import { factRowsBuilt, staleMonths } from './queries.ts';
+
+/** In the order in which they are built: the second is the sum of the first. */
+const FACTS = [
+  { table: 'fact_qtickets_sales_utm_daily', build: 'sales_utm_daily' },
+  { table: 'fact_qtickets_sales_daily', build: 'sales_daily' },
+] as const;
+
+/** Months built at once: one insert must stay below the engine's limit of 100 partitions. */
+const MONTHS_PER_BUILD = 24;
+
+export interface RebuildOptions {
+  readonly meta: MetaContext;
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * @returns rows of `fact_qtickets_sales_daily` in the months rebuilt
+ * @throws StoreQueryError, StoreUnavailableError; months not yet swapped stay stale and are rebuilt by the next load
+ */
+export async function rebuildStaleFacts(options: RebuildOptions): Promise<number> {
+  const { meta, now, signal, onProgress } = options;
+  const { warehouse, organization } = meta;
+  const stale = (await warehouse.query(staleMonths, { organization })).map(({ month }) => month);
+  let rows = 0;
+  for (let start = 0; start < stale.length; start += MONTHS_PER_BUILD) {
+    signal?.throwIfAborted();
+    const months = stale.slice(start, start + MONTHS_PER_BUILD);
+    rows += await rebuild(warehouse, organization, months);
+    await markMonths(meta, months, false, now());
+    onProgress?.(start + months.length, stale.length);
+  }
+  return rows;
+}
+
+async function rebuild(
+  warehouse: Warehouse,
+  organization: string,
+  months: readonly number[],
+): Promise<number> {
+  for (const { table } of FACTS)
+    await alterMonths(warehouse, organization, months, `_build_${table}`, 'DROP');
+  for (const { build } of FACTS) await warehouse.execute(statement(build), { organization, months });
+  const [built] = await warehouse.query(factRowsBuilt, { organization });
+  // A month without rows swaps in nothing, which empties the fact's.
+  for (const { table } of FACTS) await alterMonths(warehouse, organization, months, table, 'REPLACE');
+  for (const { table } of FACTS)
+    await alterMonths(warehouse, organization, months, `_build_${table}`, 'DROP');
+  return Number(built?.rows ?? 0);
+}
+
+/** Touches this organisation's months alone: another loader may be at work on another's. Each month changes at once. */
+async function alterMonths(
+  warehouse: Warehouse,
+  organization: string,
+  months: readonly number[],
+  table: string,
+  action: 'DROP' | 'REPLACE',
+): Promise<void> {
+  const from = action === 'REPLACE' ? ` FROM _build_${table}` : '';
+  const commands = months.map(
+    (_, index) => `${action} PARTITION ({organization:String}, {month${index}:UInt32})${from}`,
+  );
+  const values = Object.fromEntries(months.map((month, index) => [`month${index}`, month]));
+  await warehouse.execute(`ALTER TABLE ${table} ${commands.join(', ')}`, { organization, ...values });
+}
+
+function statement(build: string): string {
+  return readFileSync(new URL(`facts/${build}.sql`, SQL_ROOT), 'utf8');
+}

@@ -1,0 +1,239 @@
+/**
+ * Loads events and shows: all of them, since there are few. Only what differs from the store is written. When an event has moved to
+ * another city, the months it sold in are marked stale, since facts carry the city.
+ */
+
+import type { ZoneClock } from '../core/time.ts';
+import type { Dialect } from '../protocol/contract.ts';
+import type { Completeness } from '../protocol/run.ts';
+import { encodeList } from '../qtickets/dialects.ts';
+import type { HttpClient } from '../qtickets/http-client.ts';
+import { readListAnswer } from '../qtickets/list-answer.ts';
+import { readByPage } from '../qtickets/read-by-page.ts';
+import type { PageFacts } from '../qtickets/reading.ts';
+import { readEvent, type WireEvent } from '../qtickets/wire-event.ts';
+import {
+  dimensionVersionFields,
+  EVENT_COLUMNS,
+  EVENTS_TABLE,
+  type EventRow,
+  eventContent,
+  SHOW_COLUMNS,
+  SHOWS_TABLE,
+  type ShowRow,
+  showContent,
+} from '../warehouse/rows.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { type MetaContext, markMonths, writeRejects } from './meta-rows.ts';
+import { hash64, type Reject, toReject } from './order-page.ts';
+import { eventsStored, monthsOfEvents } from './queries.ts';
+import { toVersion } from './transform.ts';
+
+/** Shows a batch: an event may have hundreds. */
+const EVENTS_PER_BATCH = 1000;
+
+export interface EventPage extends PageFacts {
+  readonly events: readonly WireEvent[];
+  readonly rejects: readonly Reject[];
+}
+
+export interface LoadEventsOptions {
+  readonly client: HttpClient;
+  readonly dialect: Dialect;
+  readonly zone: ZoneClock;
+  readonly concurrency: number;
+  readonly signal?: AbortSignal;
+  /** Null writes nothing: a dry run. */
+  readonly meta: MetaContext | null;
+  readonly organization: string;
+  readonly runId: string;
+  readonly loadedAtMs: number;
+  readonly now: () => number;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+export interface EventsOutcome {
+  readonly seen: number;
+  readonly serverTotal: number;
+  readonly completeness: Completeness;
+  readonly rejected: number;
+  /** Rows written. */
+  readonly events: number;
+  readonly shows: number;
+  /** City by event id. */
+  readonly cities: ReadonlyMap<string, string>;
+}
+
+export async function loadEvents(options: LoadEventsOptions): Promise<EventsOutcome> {
+  const { meta, organization, now } = options;
+  const stored =
+    meta === null ? new Map<string, StoredEvent>() : await readStored(meta.warehouse, organization);
+  const cities = new Map<string, string>();
+  const moved: string[] = [];
+  const counts = { seen: 0, rejected: 0, events: 0, shows: 0 };
+  let pending: WireEvent[] = [];
+
+  async function write(): Promise<void> {
+    const events = pending;
+    pending = [];
+    if (meta === null) return;
+    const written = await writeEvents(meta, options, events);
+    counts.events += written.events;
+    counts.shows += written.shows;
+  }
+
+  const reading = readByPage({
+    fetch: fetchEventPage(options),
+    request: {},
+    concurrency: options.concurrency,
+  });
+  let step = await reading.next();
+  for (; !step.done; step = await reading.next()) {
+    const { page, isNew, isReread } = step.value;
+    counts.seen += isNew.filter(Boolean).length;
+    for (const event of page.events) {
+      cities.set(event.id, event.city.name);
+      const before = stored.get(event.id);
+      const row = toEventRow(event, organization);
+      if (before?.contentHash === contentHash(event, row)) continue;
+      if (before?.city !== row.city) moved.push(event.id);
+      stored.set(event.id, { city: row.city, contentHash: contentHash(event, row) });
+      pending.push(event);
+    }
+    if (!isReread && page.rejects.length > 0) {
+      counts.rejected += page.rejects.length;
+      if (meta !== null) await writeRejects(meta, 'event', page.rejects, now());
+    }
+    if (pending.length >= EVENTS_PER_BATCH) await write();
+    options.onProgress(counts.seen, page.paging.total);
+  }
+  if (meta !== null) await markMoved(meta, moved, now());
+  await write();
+  return { ...counts, ...step.value, cities };
+}
+
+interface StoredEvent {
+  readonly city: string;
+  readonly contentHash: bigint;
+}
+
+async function readStored(warehouse: Warehouse, organization: string): Promise<Map<string, StoredEvent>> {
+  const rows = await warehouse.query(eventsStored, { organization });
+  return new Map(
+    rows.map(({ event_id, city, content_hash }) => [event_id, { city, contentHash: BigInt(content_hash) }]),
+  );
+}
+
+function fetchEventPage({ client, dialect, zone, signal }: LoadEventsOptions) {
+  return (request: { readonly page?: number }): Promise<EventPage> =>
+    client.get(
+      { ...encodeList('events', dialect, request, zone), ...(signal ? { signal } : {}) },
+      ({ body }) => readEventPage(body),
+    );
+}
+
+function readEventPage(body: Uint8Array): EventPage {
+  const { rows, paging } = readListAnswer(body);
+  const readings = rows.map((row) => ({ row, reading: readEvent(row) }));
+  const events = readings.flatMap(({ reading }) => (reading.kind === 'event' ? [reading.event] : []));
+  const rejects = readings.flatMap(({ row, reading }) =>
+    reading.kind === 'refused' ? [toReject(row, reading.id, reading.reason)] : [],
+  );
+  const ids = readings.flatMap(({ reading }) => {
+    const id = reading.kind === 'event' ? reading.event.id : reading.id;
+    return id === null ? [] : [id];
+  });
+  return { paging, count: rows.length, ids, events, rejects };
+}
+
+/** Marked before the events are written: a load cut off in between must not forget it. */
+async function markMoved(meta: MetaContext, ids: readonly string[], nowMs: number): Promise<void> {
+  if (ids.length === 0) return;
+  const { warehouse, organization } = meta;
+  const months = await warehouse.query(monthsOfEvents, { organization, ids });
+  await markMonths(
+    meta,
+    months.map(({ month }) => month),
+    true,
+    nowMs,
+  );
+}
+
+async function writeEvents(
+  meta: MetaContext,
+  { loadedAtMs, runId, organization, now }: LoadEventsOptions,
+  events: readonly WireEvent[],
+): Promise<{ readonly events: number; readonly shows: number }> {
+  const eventLines: string[] = [];
+  const showLines: string[] = [];
+  for (const event of events) {
+    const changedAtMs = event.updated_at ?? event.created_at ?? 0;
+    const tail = dimensionVersionFields({
+      version: toVersion(changedAtMs, now()),
+      loadId: runId,
+      loadedAtMs,
+    });
+    const row = toEventRow(event, organization);
+    eventLines.push(`${eventContent(row)}\t${contentHash(event, row)}\t${tail}\n`);
+    for (const show of toShowRows(event, organization)) showLines.push(`${showContent(show)}\t${tail}\n`);
+  }
+  await insertLines(meta, SHOWS_TABLE, SHOW_COLUMNS, showLines);
+  await insertLines(meta, EVENTS_TABLE, EVENT_COLUMNS, eventLines);
+  return { events: eventLines.length, shows: showLines.length };
+}
+
+async function insertLines(
+  { warehouse }: MetaContext,
+  table: string,
+  columns: readonly string[],
+  lines: readonly string[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  const text = lines.join('');
+  const token = `${table}:${hash64(text)}`;
+  await warehouse.insert({ table, columns, chunks: [Buffer.from(text)], rows: lines.length, token });
+}
+
+function contentHash(event: WireEvent, row: EventRow): bigint {
+  const shows = toShowRows(event, row.organization).map(showContent);
+  return hash64([eventContent(row), ...shows].join('\n'));
+}
+
+function toEventRow(event: WireEvent, organization: string): EventRow {
+  return {
+    organization,
+    eventId: event.id,
+    name: event.name,
+    isActive: event.is_active,
+    cityId: event.city.id,
+    city: event.city.name,
+    cityZone: event.city.timezone,
+    placeName: event.place_name,
+    placeAddress: event.place_address,
+    eventTypeId: event.event_type_id,
+    age: event.age,
+    currency: event.currency_id,
+    createdAtMs: event.created_at,
+    updatedAtMs: event.updated_at,
+    deletedAtMs: event.deleted_at,
+  };
+}
+
+function toShowRows(event: WireEvent, organization: string): ShowRow[] {
+  return event.shows.map((show) => ({
+    organization,
+    showId: show.id,
+    eventId: event.id,
+    name: show.name,
+    isActive: show.is_active,
+    startMs: show.start_date,
+    finishMs: show.finish_date,
+    openMs: show.open_date,
+    saleStartMs: show.sale_start_date,
+    saleFinishMs: show.sale_finish_date,
+    minPrice: show.min_price,
+    maxPrice: show.max_price,
+    updatedAtMs: show.updated_at,
+    deletedAtMs: show.deleted_at,
+  }));
+}

@@ -1,0 +1,221 @@
+/**
+ * A page of orders from the bytes of the answer to the text of the rows, in one go, so that it can run in a worker thread and only
+ * bytes and numbers travel between threads. Free of engine, network and environment.
+ */
+import { createHash } from 'node:crypto';
+import type { PersonalDataMode } from '../config/config.ts';
+import { createZoneClock } from '../core/time.ts';
+import { type Paging, readListAnswer } from '../qtickets/list-answer.ts';
+import { collectUnknownFields, readOrder, type WireOrder } from '../qtickets/wire-order.ts';
+import { orderContent, orderLine, type RowVersion, ticketContent, ticketLine } from '../warehouse/rows.ts';
+import { toBuyerKey, toPayload, toRejectPayload } from './personal-data.ts';
+import { RowBuffer } from './row-buffer.ts';
+import { type TransformContext, toOrderRows, toVersion } from './transform.ts';
+
+/** What every page of one load is read with; can be sent to a worker. */
+export interface OrderPageSettings {
+  readonly organization: string;
+  readonly reportZone: string;
+  readonly runId: string;
+  readonly loadedAtMs: number;
+  readonly personalData: PersonalDataMode;
+  /** Key of `buyer_key`; null makes none. */
+  readonly buyerKey: string | null;
+  readonly cities: ReadonlyMap<string, string>;
+  /** Rows whose newest change lies outside are counted, not written. Epoch milliseconds, `toMs` exclusive, null is open. */
+  readonly window: { readonly fromMs: number | null; readonly toMs: number | null };
+}
+
+/** Rows in TabSeparated, one after another, and where each order's end. */
+export interface LinesByOrder {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly ends: Uint32Array<ArrayBuffer>;
+}
+
+/** Paid orders inside the window; all arrays run side by side. */
+export interface PaidOrders {
+  /** Place of the order's id in `OrderPage.ids`. */
+  readonly idIndexes: Uint32Array<ArrayBuffer>;
+  readonly contentHashes: BigUint64Array<ArrayBuffer>;
+  readonly versions: BigUint64Array<ArrayBuffer>;
+  readonly saleMs: Float64Array<ArrayBuffer>;
+  readonly ticketsSold: Uint32Array<ArrayBuffer>;
+  /** Hundredths. */
+  readonly revenue: BigInt64Array<ArrayBuffer>;
+  readonly ticketIds: readonly (readonly string[])[];
+  readonly factMonths: readonly (readonly number[])[];
+  readonly orderLines: LinesByOrder;
+  readonly ticketLines: LinesByOrder;
+}
+
+export interface Reject {
+  /** Empty when not even the id can be read. */
+  readonly entityId: string;
+  readonly reason: string;
+  readonly payloadJson: string;
+  readonly payloadHash: bigint;
+}
+
+export interface OrderPage {
+  readonly paging: Paging;
+  readonly count: number;
+  readonly ids: readonly string[];
+  readonly paid: PaidOrders;
+  /** Places in `ids` of orders that are not paid, and the version of what is known of them. */
+  readonly unpaid: { readonly idIndexes: readonly number[]; readonly versions: readonly bigint[] };
+  /** Places in `ids` of orders outside the window, paid and not. */
+  readonly outOfWindowPaid: readonly number[];
+  readonly outOfWindowUnpaid: readonly number[];
+  /** Orders that changed before the window began by their own `updated_at`: a filter that is honoured gives none. */
+  readonly beforeWindow: number;
+  readonly rejects: readonly Reject[];
+  readonly unknownFields: readonly string[];
+}
+
+/**
+ * Makes the reader of one load's pages.
+ * @returns a function that throws SourceBodyError and SourceShapeError; rows that cannot be read are in `rejects`
+ */
+export function createOrderPageReader(
+  settings: OrderPageSettings,
+): (body: Uint8Array, seenAtMs: number) => OrderPage {
+  const { organization, reportZone, cities, runId, loadedAtMs, window } = settings;
+  const context: TransformContext = { organization, cities, zone: createZoneClock(reportZone) };
+  const orderBuffer = new RowBuffer();
+  const ticketBuffer = new RowBuffer();
+  const isInWindow = (atMs: number) =>
+    (window.fromMs === null || atMs >= window.fromMs) && (window.toMs === null || atMs < window.toMs);
+  const isBefore = (atMs: number | null) => window.fromMs !== null && atMs !== null && atMs < window.fromMs;
+
+  return (body, seenAtMs) => {
+    const { rows, paging } = readListAnswer(body);
+    const ids: string[] = [];
+    const rejects: Reject[] = [];
+    const unknown = new Set<string>();
+    const unpaid = { idIndexes: [] as number[], versions: [] as bigint[] };
+    const outOfWindowPaid: number[] = [];
+    const outOfWindowUnpaid: number[] = [];
+    const paid = new PaidCollector();
+    let beforeWindow = 0;
+
+    for (const row of rows) {
+      collectUnknownFields(row, unknown);
+      const reading = readOrder(row);
+      if (reading.kind === 'refused') {
+        if (reading.id !== null) ids.push(reading.id);
+        rejects.push(toReject(row, reading.id, reading.reason));
+        continue;
+      }
+      if (reading.kind === 'unpaid') {
+        const index = ids.push(reading.id) - 1;
+        const changedAtMs = reading.updatedAtMs ?? seenAtMs;
+        if (isBefore(reading.updatedAtMs)) beforeWindow += 1;
+        if (isInWindow(changedAtMs)) {
+          unpaid.idIndexes.push(index);
+          unpaid.versions.push(toVersion(changedAtMs, seenAtMs));
+        } else outOfWindowUnpaid.push(index);
+        continue;
+      }
+      const index = ids.push(reading.order.id) - 1;
+      if (isBefore(reading.order.updated_at)) beforeWindow += 1;
+      if (!addPaid(reading.order, row, index, seenAtMs)) outOfWindowPaid.push(index);
+    }
+
+    const lines = { orderLines: orderBuffer.take(), ticketLines: ticketBuffer.take() };
+    return {
+      paging,
+      count: rows.length,
+      ids,
+      paid: { ...paid.take(), ...lines },
+      unpaid,
+      outOfWindowPaid,
+      outOfWindowUnpaid,
+      beforeWindow,
+      rejects,
+      unknownFields: [...unknown],
+    };
+
+    function addPaid(wire: WireOrder, row: unknown, idIndex: number, seenAt: number): boolean {
+      const { order, tickets, changedAtMs } = toOrderRows(wire, context);
+      if (!isInWindow(changedAtMs)) return false;
+      const content = orderContent({
+        ...order,
+        buyerKey: settings.personalData === 'drop' ? '' : toBuyerKey(wire.client, settings.buyerKey),
+        payloadJson: toPayload(row, settings.personalData),
+      });
+      const ticketContents = tickets.map(ticketContent);
+      const hash = hash64([content, ...ticketContents].join('\n'));
+      const version: RowVersion = {
+        version: toVersion(changedAtMs, seenAt),
+        isRemoved: false,
+        loadId: runId,
+        loadedAtMs,
+      };
+      orderBuffer.append(orderLine(content, hash, version));
+      orderBuffer.endOrder();
+      for (const ticket of ticketContents) ticketBuffer.append(ticketLine(ticket, version));
+      ticketBuffer.endOrder();
+      paid.add({
+        idIndex,
+        hash,
+        version: version.version,
+        saleMs: order.saleMs,
+        ticketsSold: order.ticketsSold,
+        revenue: order.revenue,
+        ticketIds: tickets.map(({ ticketId }) => ticketId),
+        factMonths: order.factMonths,
+      });
+      return true;
+    }
+  };
+}
+
+/** The first 64 bits of MD5: tells two versions of an order apart, no more is asked of it. */
+export function hash64(text: string): bigint {
+  return createHash('md5').update(text).digest().readBigUInt64LE();
+}
+
+export function toReject(row: unknown, id: string | null, reason: string): Reject {
+  const payloadJson = toRejectPayload(row);
+  return { entityId: id ?? '', reason, payloadJson, payloadHash: hash64(payloadJson) };
+}
+
+interface PaidOrder {
+  readonly idIndex: number;
+  readonly hash: bigint;
+  readonly version: bigint;
+  readonly saleMs: number;
+  readonly ticketsSold: number;
+  readonly revenue: bigint;
+  readonly ticketIds: readonly string[];
+  readonly factMonths: readonly number[];
+}
+
+class PaidCollector {
+  readonly #orders: PaidOrder[] = [];
+
+  add(order: PaidOrder): void {
+    this.#orders.push(order);
+  }
+
+  /** Typed arrays travel between threads without being copied field by field. */
+  take(): Omit<PaidOrders, 'orderLines' | 'ticketLines'> {
+    const orders = this.#orders;
+    return {
+      idIndexes: Uint32Array.from(orders, ({ idIndex }) => idIndex),
+      contentHashes: BigUint64Array.from(orders, ({ hash }) => hash),
+      versions: BigUint64Array.from(orders, ({ version }) => version),
+      saleMs: Float64Array.from(orders, ({ saleMs }) => saleMs),
+      ticketsSold: Uint32Array.from(orders, ({ ticketsSold }) => ticketsSold),
+      revenue: BigInt64Array.from(orders, ({ revenue }) => revenue),
+      ticketIds: orders.map(({ ticketIds }) => ticketIds),
+      factMonths: orders.map(({ factMonths }) => factMonths),
+    };
+  }
+}
+
+/** The buffers of a page that can change threads instead of being copied. */
+export function transferables({ paid }: OrderPage): ArrayBuffer[] {
+  const { orderLines, ticketLines } = paid;
+  return [orderLines.bytes.buffer, ticketLines.bytes.buffer];
+}

@@ -1,0 +1,80 @@
+/**
+ * What of a person may reach the store: nothing by default. Payloads are made from lists of the fields that may pass, so a new
+ * personal field cannot slip in.
+ */
+import { createHmac } from 'node:crypto';
+import type { PersonalDataMode } from '../config/config.ts';
+import { isRecord } from '../qtickets/wire-values.ts';
+
+/** Fields of an order that name nobody, open nothing, and have no column of their own. */
+const PAYLOAD_FIELDS = ['site_id', 'payment_id', 'reserved', 'reserved_to', 'reserve_extended'] as const;
+const BUYER_FIELDS = ['name', 'surname', 'middlename', 'phone'] as const;
+
+/** `payload_json` of an order; with `keep` the buyer's name, e-mail and phone too, because the user asked for them. */
+export function toPayload(order: unknown, mode: PersonalDataMode): string {
+  if (!isRecord(order)) return '{}';
+  const payload = pick(order, PAYLOAD_FIELDS);
+  const client = order['client'];
+  if (mode !== 'keep' || !isRecord(client)) return JSON.stringify(payload);
+  const details = isRecord(client['details']) ? pick(client['details'], BUYER_FIELDS) : {};
+  return JSON.stringify({ ...payload, buyer: { ...pick(client, ['email']), ...details } });
+}
+
+function pick(from: Readonly<Record<string, unknown>>, fields: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const field of fields) if (isScalar(from[field])) picked[field] = from[field];
+  return picked;
+}
+
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/**
+ * A pseudonym by which one buyer's orders can be told from another's: HMAC-SHA256 of the e-mail, 32 hexadecimal digits.
+ * @param key without it, or without an e-mail, the pseudonym is empty
+ */
+export function toBuyerKey(client: Readonly<Record<string, unknown>>, key: string | null): string {
+  const email = client['email'];
+  if (key === null || typeof email !== 'string') return '';
+  const normal = email.trim().toLowerCase();
+  return normal === '' ? '' : createHmac('sha256', key).update(normal).digest('hex').slice(0, 32);
+}
+
+/** Fields of a refused row whose scalar values are kept as they came: they are what a person needs to see why. */
+const REJECT_FIELDS: ReadonlySet<string> = new Set([
+  ...['id', 'event_id', 'show_id', 'city_id', 'site_id', 'discount_id', 'promo_code_id', 'currency_id'],
+  ...['payed', 'reserved', 'is_active', 'payed_at', 'created_at', 'updated_at', 'deleted_at', 'refunded_at'],
+  ...[
+    'checked_at',
+    'start_date',
+    'finish_date',
+    'price',
+    'original_price',
+    'ticket_amount',
+    'discount_value',
+  ],
+  ...['service_fee_amount', 'refunded_amount', 'refunded_deduction_amount', 'quantity'],
+]);
+const REJECT_TEXT_LIMIT = 40;
+
+/** A refused row as it may be kept: the shape whole, values only of fields known to be harmless. */
+export function toRejectPayload(row: unknown): string {
+  return JSON.stringify(mask(row, null, 0));
+}
+
+function mask(value: unknown, field: string | null, depth: number): unknown {
+  if (depth > 8) return '[…]';
+  if (Array.isArray(value)) return value.slice(0, 100).map((item) => mask(item, null, depth + 1));
+  if (isRecord(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item, key, depth + 1)]));
+  }
+  if (value === null || typeof value === 'boolean') return value;
+  if (field === null || !REJECT_FIELDS.has(field)) return `[${typeof value}]`;
+  return typeof value === 'string' ? maskText(value) : value;
+}
+
+/** Amounts and dates pass; letters could be a name and an at sign an address. */
+function maskText(text: string): string {
+  return text.length <= REJECT_TEXT_LIMIT && /^[\d\s.,:+\-TZeE]*$|^[A-Z]{3}$/.test(text) ? text : '[string]';
+}

@@ -1,0 +1,46 @@
+/** What the loader asks the store. The SQL lies in `sql/queries` under the same names. */
+import { z } from 'zod';
+import { defineQuery } from '../warehouse/query.ts';
+
+export const orderVersions = defineQuery(
+  'order_versions',
+  z.object({
+    order_id: z.string(),
+    version: z.string(),
+    content_hash: z.string(),
+    fact_months: z.array(z.number()),
+  }),
+);
+
+export const orderTickets = defineQuery(
+  'order_tickets',
+  z.object({ order_id: z.string(), ticket_id: z.string() }),
+);
+
+export const staleMonths = defineQuery('stale_months', z.object({ month: z.number() }));
+
+export const monthsOfEvents = defineQuery('months_of_events', z.object({ month: z.number() }));
+
+export const eventsStored = defineQuery(
+  'events_stored',
+  z.object({ event_id: z.string(), city: z.string(), content_hash: z.string() }),
+);
+
+export const factRowsBuilt = defineQuery('fact_rows_built', z.object({ rows: z.string() }));
+
+/** What the store says before a load: whether it holds orders, and how far it was loaded with proof. */
+export const loadState = defineQuery(
+  'load_state',
+  z.object({ orders: z.string(), watermark_s: z.string().nullable() }),
+);
+
+export const openRuns = defineQuery(
+  'open_runs',
+  z.object({
+    run_id: z.string(),
+    host: z.string(),
+    pid: z.number(),
+    started_s: z.string(),
+    metrics: z.string(),
+  }),
+);

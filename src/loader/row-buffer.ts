@@ -1,0 +1,37 @@
+/** Lines of text laid into one growing buffer as UTF-8, with the place where each order's lines end. */
+import type { LinesByOrder } from './order-page.ts';
+
+const INITIAL_BYTES = 64 * 1024;
+/** UTF-8 needs at most three bytes for a UTF-16 code unit. */
+const MAX_BYTES_PER_UNIT = 3;
+
+export class RowBuffer {
+  #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  #length = 0;
+  #ends: number[] = [];
+
+  append(text: string): void {
+    const needed = this.#length + text.length * MAX_BYTES_PER_UNIT;
+    if (needed > this.#bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    this.#length += this.#bytes.write(text, this.#length);
+  }
+
+  /** Marks the end of one order's lines. */
+  endOrder(): void {
+    this.#ends.push(this.#length);
+  }
+
+  /** Gives out a copy of what was written, in a buffer of its own, and starts anew. */
+  take(): LinesByOrder {
+    const bytes = new Uint8Array(this.#length);
+    bytes.set(this.#bytes.subarray(0, this.#length));
+    const ends = Uint32Array.from(this.#ends);
+    this.#length = 0;
+    this.#ends = [];
+    return { bytes, ends };
+  }
+}

@@ -1,0 +1,131 @@
+/** What the store tells of sales and of loads: rows of the report queries as they are printed and sent to the browser. */
+import { z } from 'zod';
+import { capabilitySchema, dialectSchema, verdictSchema } from './contract.ts';
+import { runModeSchema, runStatusSchema } from './run.ts';
+
+/** A count, exact below 2^53; 64-bit integers come as text. */
+const count = z
+  .union([z.number(), z.string().regex(/^\d{1,15}$/)])
+  .transform(Number)
+  .pipe(z.number().int().nonnegative());
+/** Decimal with two places, as text. */
+const money = z.string().regex(/^-?\d+\.\d{2}$/);
+/** ISO 8601, UTC. */
+const instant = z.string();
+/** ISO 8601 day of the report zone. */
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** 0 and 1 of the engine. */
+const flag = z.union([z.boolean(), z.number()]).transform(Boolean);
+
+/** All sales in one currency. Revenue is gross; net = revenue − refunded_amount. */
+export const salesTotalsSchema = z.object({
+  currency: z.string(),
+  orders: count,
+  tickets_sold: count,
+  revenue: money,
+  refunded_tickets: count,
+  refunded_amount: money,
+  withheld_amount: money,
+  cancelled_tickets: count,
+  net: money,
+});
+export type SalesTotals = z.infer<typeof salesTotalsSchema>;
+
+/** One day's sales in one currency. */
+export const salesDaySchema = z.object({
+  sales_date: day,
+  currency: z.string(),
+  orders: count,
+  tickets_sold: count,
+  revenue: money,
+  refunded_amount: money,
+  net: money,
+});
+export type SalesDay = z.infer<typeof salesDaySchema>;
+
+/** An event and what it sold in one currency. `name` is empty when the event was not loaded. */
+export const topEventSchema = z.object({
+  event_id: z.string(),
+  name: z.string(),
+  city: z.string(),
+  currency: z.string(),
+  tickets_sold: count,
+  revenue: money,
+  refunded_amount: money,
+  net: money,
+});
+export type TopEvent = z.infer<typeof topEventSchema>;
+
+/** A load on record, in short. The whole record is `RunMetrics`. */
+export const runSummarySchema = z.object({
+  run_id: z.string(),
+  job: z.string(),
+  started_at: instant,
+  finished_at: instant.nullable(),
+  status: runStatusSchema,
+  mode: runModeSchema,
+  dry_run: flag,
+  orders_seen: count,
+  /** Paid orders written. */
+  rows_processed: count,
+  server_total: count.nullable(),
+  distinct_ids: count,
+  complete: flag,
+  /** Why it is or is not proved; a word of `Completeness`, empty when the load never said. */
+  reason: z.string(),
+  message: z.string(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** The latest verdict on one thing a request can ask for. */
+export const contractVerdictSchema = z.object({
+  endpoint: z.string(),
+  dialect: dialectSchema,
+  capability: capabilitySchema,
+  verdict: verdictSchema,
+  evidence: z.string(),
+  proved_at: instant,
+});
+export type ContractVerdict = z.infer<typeof contractVerdictSchema>;
+
+/** Orders and tickets in the store. */
+export const stagingCountsSchema = z.object({
+  orders: count,
+  cancelled_orders: count,
+  tickets: count,
+  first_sale_at: instant.nullable(),
+  last_sale_at: instant.nullable(),
+});
+export type StagingCounts = z.infer<typeof stagingCountsSchema>;
+
+/** How far the account was loaded with proof. */
+export const watermarkSchema = z.object({
+  name: z.string(),
+  value: instant,
+  run_id: z.string(),
+  moved_at: instant,
+});
+export type Watermark = z.infer<typeof watermarkSchema>;
+
+/** Rows that could not be read, by reason. */
+export const rejectCountSchema = z.object({
+  entity: z.string(),
+  reason: z.string(),
+  rows: count,
+  last_seen_at: instant,
+});
+export type RejectCount = z.infer<typeof rejectCountSchema>;
+
+/** One account in the store: `zakaz status --json`. */
+export const storeStatusSchema = z.object({
+  organization: z.string(),
+  last_run: runSummarySchema.nullable(),
+  /** The last load that was proved complete and wrote. */
+  last_ok_run: runSummarySchema.nullable(),
+  watermarks: z.array(watermarkSchema),
+  staging: stagingCountsSchema,
+  /** Months (yyyymm) whose daily sales wait to be rebuilt. */
+  stale_months: z.array(z.number().int()),
+  rejects: z.array(rejectCountSchema),
+});
+export type StoreStatus = z.infer<typeof storeStatusSchema>;

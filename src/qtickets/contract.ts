@@ -1,0 +1,223 @@
+/**
+ * Proves what the source honours, by experiment: a request with a filter and one without it, or with its opposite, are compared by
+ * ids, values and totals. HTTP 200 proves nothing. Only GET is sent.
+ */
+import type { ZakazError } from '../core/errors.ts';
+import { SourceHttpError, SourceShapeError } from '../core/errors.ts';
+import type { ZoneClock } from '../core/time.ts';
+import type { Capability, Dialect, Proof, Verdict } from '../protocol/contract.ts';
+import { capabilitiesOf, encodeList, type ListRequest } from './dialects.ts';
+import type { HttpClient } from './http-client.ts';
+import { haveSameRows, isSortedById, type ProofPage, type ProofRow, readProofPage } from './proof-page.ts';
+
+/** After every sale there will be: nothing can have changed since. */
+const IMPOSSIBLE_FUTURE_MS = Date.UTC(2999, 0, 1);
+const NONSENSE_ORGANIZATION = 'no-such-organization-7f3a';
+
+export interface ProveOptions {
+  readonly client: HttpClient;
+  readonly dialects: readonly Dialect[];
+  /** What the `flat` dialect names the account by. */
+  readonly organization: string;
+  readonly zone: ZoneClock;
+  readonly signal?: AbortSignal;
+}
+
+export interface Contract {
+  readonly proofs: readonly Proof[];
+  /** Orders that the source counts without any filter, by the newest control request. */
+  readonly total: number;
+}
+
+/** Whether the contract says that `capability` has an effect in `dialect`. */
+export function isHonoured(contract: Contract, dialect: Dialect, capability: Capability): boolean {
+  return verdictOf(contract, dialect, capability) === 'honoured';
+}
+
+export function verdictOf(contract: Contract, dialect: Dialect, capability: Capability): Verdict | null {
+  const proof = contract.proofs.find((one) => one.dialect === dialect && one.capability === capability);
+  return proof?.verdict ?? null;
+}
+
+/**
+ * Runs every experiment of every dialect given: about nine requests each.
+ * @throws SourceNetworkError, SourceTimeoutError, SourceHttpError, SourceBodyError, SourceShapeError, TokenRefusedError when
+ *   not even a plain list can be read
+ */
+export async function proveContract(options: ProveOptions): Promise<Contract> {
+  const proofs: Proof[] = [];
+  let total = 0;
+  for (const dialect of options.dialects) {
+    const ask = (request: ListRequest) => fetchProofPage(options, dialect, request);
+    const control = await ask({});
+    total = control.total;
+    for (const capability of capabilitiesOf(dialect)) {
+      const finding = await rejectedOr(() => EXPERIMENTS[capability](ask, control, options));
+      proofs.push({ dialect, capability, ...finding });
+    }
+  }
+  return { proofs, total };
+}
+
+/**
+ * One request that shows whether a filter by date still has its effect: nothing can have changed after the year 2999.
+ * @returns false when the source gives rows all the same
+ */
+export async function isSinceStillHonoured(options: ProveOptions, dialect: Dialect): Promise<boolean> {
+  const page = await fetchProofPage(options, dialect, changedSince(IMPOSSIBLE_FUTURE_MS));
+  return page.count === 0 && page.total === 0;
+}
+
+interface Finding {
+  readonly verdict: Verdict;
+  readonly evidence: string;
+}
+
+type Ask = (request: ListRequest) => Promise<ProofPage>;
+type Experiment = (ask: Ask, control: ProofPage, options: ProveOptions) => Promise<Finding>;
+
+const EXPERIMENTS: Readonly<Record<Capability, Experiment>> = {
+  page: provePage,
+  payed: provePayed,
+  since: proveSince,
+  id: proveId,
+  order: proveOrder,
+  organization: proveOrganization,
+};
+
+async function provePage(ask: Ask, control: ProofPage): Promise<Finding> {
+  if (control.total <= control.count) return unverifiable('there is one page only', control);
+  const second = await ask({ page: 2 });
+  const known = new Set(control.rows.map(({ id }) => id));
+  const fresh = second.rows.filter(({ id }) => !known.has(id)).length;
+  const evidence = `page 2 gives ${second.count} rows, ${fresh} of them not on page 1; ${totals(control, second)}`;
+  return { verdict: fresh > 0 ? 'honoured' : 'ignored', evidence };
+}
+
+async function provePayed(ask: Ask, control: ProofPage): Promise<Finding> {
+  const paid = await ask({ where: [{ column: 'payed', operator: '=', value: 1 }] });
+  const unpaid = await ask({ where: [{ column: 'payed', operator: '=', value: 0 }] });
+  const wrong =
+    paid.rows.filter((row) => !row.isPaid).length + unpaid.rows.filter((row) => row.isPaid).length;
+  const evidence =
+    `payed=1 gives ${paid.count} rows (${paid.total} counted), payed=0 ${unpaid.count} (${unpaid.total}), ` +
+    `${wrong} of them not as asked; ${control.total} without`;
+  if (wrong > 0) return { verdict: 'ignored', evidence };
+  const hasEffect = paid.count + unpaid.count > 0 && paid.total !== unpaid.total;
+  return { verdict: hasEffect || !haveSameRows(paid, unpaid) ? 'honoured' : 'unverifiable', evidence };
+}
+
+async function proveSince(ask: Ask, control: ProofPage): Promise<Finding> {
+  const future = await ask(changedSince(IMPOSSIBLE_FUTURE_MS));
+  if (future.count > 0 || future.total > 0) {
+    const same = haveSameRows(control, future) ? ', the same as without' : '';
+    return {
+      verdict: 'ignored',
+      evidence: `since 2999 still gives ${future.count} rows${same}; ${totals(control, future)}`,
+    };
+  }
+  const witness = findWitness(control.rows);
+  if (witness === null) return unverifiable('no order tells a change from its creation', control);
+  const answer = await ask(changedSince(witness.updatedAtMs));
+  const early = answer.rows.filter((row) => (row.updatedAtMs ?? 0) < witness.updatedAtMs).length;
+  const hasWitness = answer.rows.some(({ id }) => id === witness.id);
+  const evidence =
+    `since 2999 gives nothing; since ${new Date(witness.updatedAtMs).toISOString()} gives ${answer.count} rows, ` +
+    `${early} of them changed before, order ${witness.id} (created earlier, changed just then) ` +
+    `${hasWitness ? 'among them' : 'missing'}; ${totals(control, answer)}`;
+  if (early > 0) return { verdict: 'ignored', evidence };
+  return { verdict: hasWitness ? 'honoured' : 'unverifiable', evidence };
+}
+
+/** The order that changed longest after its creation: a filter on another date would leave it out. */
+function findWitness(
+  rows: readonly ProofRow[],
+): { readonly id: string; readonly updatedAtMs: number } | null {
+  let best: { id: string; updatedAtMs: number; lag: number } | null = null;
+  for (const { id, createdAtMs, updatedAtMs } of rows) {
+    if (createdAtMs === null || updatedAtMs === null) continue;
+    const lag = updatedAtMs - createdAtMs;
+    if (lag >= 1000 && (best === null || lag > best.lag)) best = { id, updatedAtMs, lag };
+  }
+  return best;
+}
+
+async function proveId(ask: Ask, control: ProofPage): Promise<Finding> {
+  const known = control.rows.map(({ id }) => BigInt(id)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const low = known[Math.floor(known.length / 3)];
+  const high = known[Math.floor((known.length * 2) / 3)];
+  if (low === undefined || high === undefined || low === high) return unverifiable('too few orders', control);
+  const answer = await ask({
+    where: [
+      { column: 'id', operator: '>', value: low.toString() },
+      { column: 'id', operator: '<=', value: high.toString() },
+    ],
+  });
+  const got = answer.rows.map(({ id }) => BigInt(id));
+  const outside = got.filter((id) => id <= low || id > high).length;
+  const missing = known.filter((id) => id > low && id <= high && !got.includes(id)).length;
+  const evidence =
+    `ids over ${low} up to ${high} give ${answer.count} rows, ${outside} outside, ${missing} missing; ` +
+    totals(control, answer);
+  const isHonouredHere = outside === 0 && missing === 0 && answer.total < control.total;
+  return { verdict: isHonouredHere ? 'honoured' : 'ignored', evidence };
+}
+
+async function proveOrder(ask: Ask, control: ProofPage): Promise<Finding> {
+  if (control.total < 2) return unverifiable('too few orders', control);
+  const up = await ask({ order: 'asc' });
+  const down = await ask({ order: 'desc' });
+  const ends = (page: ProofPage) => `${page.rows[0]?.id ?? 'none'} … ${page.rows.at(-1)?.id ?? 'none'}`;
+  const evidence = `ascending gives ids ${ends(up)}, descending ${ends(down)}`;
+  const obeys = isSortedById(up, 'asc') && isSortedById(down, 'desc') && !haveSameRows(up, down);
+  return { verdict: obeys ? 'honoured' : 'ignored', evidence };
+}
+
+async function proveOrganization(ask: Ask, control: ProofPage, options: ProveOptions): Promise<Finding> {
+  const nonsense = await ask({ organization: NONSENSE_ORGANIZATION });
+  if (nonsense.total > 0 || nonsense.count > 0) {
+    const same = haveSameRows(control, nonsense) ? ', the same as without' : '';
+    return {
+      verdict: 'ignored',
+      evidence: `a nonsense organisation gives ${nonsense.count} rows${same}; ${totals(control, nonsense)}`,
+    };
+  }
+  if (control.total === 0) return unverifiable('there are no orders', control);
+  const own = await ask({ organization: options.organization });
+  const evidence = `a nonsense organisation gives nothing, ORG_NAME ${own.total} of ${control.total} orders`;
+  return { verdict: own.total > 0 ? 'honoured' : 'unverifiable', evidence };
+}
+
+function unverifiable(why: string, control: ProofPage): Finding {
+  return { verdict: 'unverifiable', evidence: `${why} (${control.total} orders counted)` };
+}
+
+function totals(without: ProofPage, withIt: ProofPage): string {
+  return `${withIt.total} counted, ${without.total} without`;
+}
+
+function changedSince(epochMs: number): ListRequest {
+  return { where: [{ column: 'updated_at', operator: '>=', value: epochMs }] };
+}
+
+function fetchProofPage(options: ProveOptions, dialect: Dialect, request: ListRequest): Promise<ProofPage> {
+  const encoded = encodeList('orders', dialect, request, options.zone);
+  return options.client.get(
+    { ...encoded, ...(options.signal ? { signal: options.signal } : {}) },
+    ({ body }) => readProofPage(body),
+  );
+}
+
+/** A source that answers a filter with an error, while it answers without, rejects it. */
+async function rejectedOr(experiment: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await experiment();
+  } catch (error) {
+    if (!(error instanceof SourceHttpError || error instanceof SourceShapeError)) throw error;
+    return { verdict: 'rejected', evidence: describe(error) };
+  }
+}
+
+function describe(error: ZakazError): string {
+  return error instanceof SourceHttpError ? `HTTP ${error.httpStatus}` : 'JSON of another shape';
+}

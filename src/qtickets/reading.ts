@@ -1,0 +1,69 @@
+/**
+ * What every way of reading a list shares: the pages it yields, the distinct ids it has met, and the count it ends with.
+ * A reading never trusts HTTP 200, a short page or a filter; it says what it saw and whether the count was proved.
+ */
+import { IdSet } from '../core/id-set.ts';
+import type { Completeness } from '../protocol/run.ts';
+import type { ListRequest } from './dialects.ts';
+import type { Paging } from './list-answer.ts';
+
+/** The least that reading needs to know of a page, whatever else was made of it. */
+export interface PageFacts {
+  readonly paging: Paging;
+  /** Rows on the page, readable or not. */
+  readonly count: number;
+  /** Ids of the rows that have a readable one, in the order of the page. */
+  readonly ids: readonly string[];
+}
+
+export type FetchPage<Page extends PageFacts> = (request: ListRequest) => Promise<Page>;
+
+export interface ReadPage<Page extends PageFacts> {
+  readonly page: Page;
+  /** For each of `page.ids`: whether it is met for the first time in this load. */
+  readonly isNew: readonly boolean[];
+  /** Read again on purpose, to see whether the list moved. */
+  readonly isReread: boolean;
+}
+
+export interface ReadingResult {
+  readonly completeness: Completeness;
+  /** Rows that the source counted last for what was asked. */
+  readonly serverTotal: number;
+}
+
+/** Yields pages and returns what was proved. */
+export type Reading<Page extends PageFacts> = AsyncGenerator<ReadPage<Page>, ReadingResult, void>;
+
+/** Counts distinct ids over a whole load and marks which ids of a page are new. */
+export class SeenIds {
+  readonly #ids = new IdSet();
+
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  read<Page extends PageFacts>(page: Page, isReread = false): ReadPage<Page> {
+    return { page, isNew: page.ids.map((id) => this.#ids.add(id)), isReread };
+  }
+}
+
+const number = new Intl.NumberFormat('en-US');
+
+export function complete(distinct: number, total: number, how: string): Completeness {
+  const counts =
+    distinct === total
+      ? `${number.format(distinct)} distinct of ${number.format(total)} counted by the source`
+      : `${number.format(distinct)} distinct; the source counts ${number.format(total)} now, some vanished while reading`;
+  return { verdict: 'complete', reason: 'counts-equal', detail: `${counts}; ${how}` };
+}
+
+export function incomplete(
+  reason: Exclude<Completeness['reason'], 'counts-equal'>,
+  distinct: number,
+  total: number,
+  why: string,
+): Completeness {
+  const counts = `${number.format(distinct)} of ${number.format(total)} counted by the source`;
+  return { verdict: 'incomplete', reason, detail: `${counts}: ${why}` };
+}

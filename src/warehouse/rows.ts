@@ -1,0 +1,287 @@
+/**
+ * Rows of the staging and dimension tables, and their text for an insert. Free of both engines: worker threads use it.
+ * Money is in hundredths, moments are epoch milliseconds, ids decimal text.
+ */
+import { formatMoney } from '../core/money.ts';
+import { tsvString } from './tsv.ts';
+
+/** What a version of a row carries about itself rather than about the sale. */
+export interface RowVersion {
+  /** Newer versions replace older ones: seconds of the newest change * 2^32 + seconds of when it was seen. */
+  readonly version: bigint;
+  readonly isRemoved: boolean;
+  readonly loadId: string;
+  readonly loadedAtMs: number;
+}
+
+export interface OrderRow {
+  readonly organization: string;
+  readonly orderId: string;
+  readonly eventId: string;
+  readonly city: string;
+  readonly saleMs: number;
+  readonly createdAtMs: number | null;
+  readonly updatedAtMs: number;
+  readonly cancelledAtMs: number | null;
+  readonly ticketsSold: number;
+  readonly revenue: bigint;
+  readonly originalRevenue: bigint;
+  readonly currency: string;
+  readonly paymentType: string;
+  readonly discountId: string | null;
+  readonly promoCodeId: string | null;
+  readonly accessCodeId: string | null;
+  readonly backendUserId: string | null;
+  readonly utm: Utm;
+  readonly buyerKey: string;
+  readonly payloadJson: string;
+  /** Months (yyyymm) in which the order adds to a fact. */
+  readonly factMonths: readonly number[];
+}
+
+export interface Utm {
+  readonly source: string;
+  readonly medium: string;
+  readonly campaign: string;
+  readonly content: string;
+  readonly term: string;
+}
+
+export interface TicketRow {
+  readonly organization: string;
+  readonly orderId: string;
+  readonly ticketId: string;
+  readonly eventId: string;
+  readonly showId: string;
+  readonly seatId: string;
+  readonly seatName: string;
+  readonly currency: string;
+  readonly price: bigint;
+  readonly originalPrice: bigint;
+  readonly discountValue: bigint;
+  readonly serviceFee: bigint;
+  readonly quantity: number;
+  readonly multipriceCode: string;
+  readonly isSold: boolean;
+  readonly saleMs: number;
+  readonly checkedAtMs: number | null;
+  readonly removedAtMs: number | null;
+  readonly cancelledAtMs: number | null;
+  readonly refundedAtMs: number | null;
+  readonly refundedAmount: bigint;
+  readonly withheldAmount: bigint;
+  readonly relatedTickets: readonly string[];
+  readonly updatedAtMs: number | null;
+}
+
+const VERSION_COLUMNS = ['_ver', '_removed', '_load_id', '_loaded_at'] as const;
+
+export const ORDERS_TABLE = 'stg_qtickets_api_orders_raw';
+export const ORDER_COLUMNS = [
+  ...['organization', 'order_id', 'event_id', 'city', 'sale_ts', 'created_at', 'updated_at', 'cancelled_at'],
+  ...['tickets_sold', 'revenue', 'original_revenue', 'currency', 'payment_type', 'discount_id'],
+  ...['promo_code_id', 'access_code_id', 'backend_user_id', 'utm_source', 'utm_medium', 'utm_campaign'],
+  ...['utm_content', 'utm_term', 'buyer_key', 'payload_json', '_fact_months', '_content_hash'],
+  ...VERSION_COLUMNS,
+];
+
+export const TICKETS_TABLE = 'stg_qtickets_api_tickets_raw';
+export const TICKET_COLUMNS = [
+  ...['organization', 'order_id', 'ticket_id', 'event_id', 'show_id', 'seat_id', 'seat_name', 'currency'],
+  ...['price', 'original_price', 'discount_value', 'service_fee_amount', 'quantity', 'multiprice_code'],
+  ...['is_sold', 'sale_ts', 'checked_at', 'removed_at', 'cancelled_at', 'refunded_at', 'refunded_amount'],
+  ...['withheld_amount', 'related_tickets', 'updated_at'],
+  ...VERSION_COLUMNS,
+];
+
+/** The fields of an order that say something of the sale: what its content hash is made of. */
+export function orderContent(row: OrderRow): string {
+  const { utm } = row;
+  return [
+    tsvString(row.organization),
+    row.orderId,
+    row.eventId,
+    tsvString(row.city),
+    moment(row.saleMs),
+    optionalMoment(row.createdAtMs),
+    moment(row.updatedAtMs),
+    optionalMoment(row.cancelledAtMs),
+    row.ticketsSold,
+    formatMoney(row.revenue),
+    formatMoney(row.originalRevenue),
+    tsvString(row.currency),
+    tsvString(row.paymentType),
+    row.discountId ?? '\\N',
+    row.promoCodeId ?? '\\N',
+    row.accessCodeId ?? '\\N',
+    row.backendUserId ?? '\\N',
+    tsvString(utm.source),
+    tsvString(utm.medium),
+    tsvString(utm.campaign),
+    tsvString(utm.content),
+    tsvString(utm.term),
+    row.buyerKey,
+    tsvString(row.payloadJson),
+    `[${row.factMonths.join(',')}]`,
+  ].join('\t');
+}
+
+/** The whole line of an order, for `ORDER_COLUMNS`. */
+export function orderLine(content: string, contentHash: bigint, version: RowVersion): string {
+  return `${content}\t${contentHash}\t${versionFields(version)}\n`;
+}
+
+/** The fields of a ticket that say something of the sale. */
+export function ticketContent(row: TicketRow): string {
+  return [
+    tsvString(row.organization),
+    row.orderId,
+    row.ticketId,
+    row.eventId,
+    row.showId,
+    tsvString(row.seatId),
+    tsvString(row.seatName),
+    tsvString(row.currency),
+    formatMoney(row.price),
+    formatMoney(row.originalPrice),
+    formatMoney(row.discountValue),
+    formatMoney(row.serviceFee),
+    row.quantity,
+    tsvString(row.multipriceCode),
+    row.isSold ? 1 : 0,
+    moment(row.saleMs),
+    optionalMoment(row.checkedAtMs),
+    optionalMoment(row.removedAtMs),
+    optionalMoment(row.cancelledAtMs),
+    optionalMoment(row.refundedAtMs),
+    formatMoney(row.refundedAmount),
+    formatMoney(row.withheldAmount),
+    `[${row.relatedTickets.join(',')}]`,
+    optionalMoment(row.updatedAtMs),
+  ].join('\t');
+}
+
+/** The whole line of a ticket, for `TICKET_COLUMNS`. */
+export function ticketLine(content: string, version: RowVersion): string {
+  return `${content}\t${versionFields(version)}\n`;
+}
+
+function versionFields({ version, isRemoved, loadId, loadedAtMs }: RowVersion): string {
+  return `${version}\t${isRemoved ? 1 : 0}\t${tsvString(loadId)}\t${moment(loadedAtMs)}`;
+}
+
+/** The last second a DateTime can hold, in 2106. */
+const LAST_SECOND = 2 ** 32 - 1;
+
+/** A DateTime as whole seconds since 1970: exact in every zone, also in the hour that comes twice. */
+export function moment(epochMs: number): number {
+  return Math.min(LAST_SECOND, Math.max(0, Math.floor(epochMs / 1000)));
+}
+
+export function optionalMoment(epochMs: number | null): number | string {
+  return epochMs === null ? '\\N' : moment(epochMs);
+}
+
+export interface EventRow {
+  readonly organization: string;
+  readonly eventId: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly cityId: string | null;
+  readonly city: string;
+  readonly cityZone: string;
+  readonly placeName: string;
+  readonly placeAddress: string;
+  readonly eventTypeId: string | null;
+  readonly age: string;
+  readonly currency: string;
+  readonly createdAtMs: number | null;
+  readonly updatedAtMs: number | null;
+  readonly deletedAtMs: number | null;
+}
+
+export interface ShowRow {
+  readonly organization: string;
+  readonly showId: string;
+  readonly eventId: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly startMs: number | null;
+  readonly finishMs: number | null;
+  readonly openMs: number | null;
+  readonly saleStartMs: number | null;
+  readonly saleFinishMs: number | null;
+  /** Hundredths. */
+  readonly minPrice: bigint | null;
+  readonly maxPrice: bigint | null;
+  readonly updatedAtMs: number | null;
+  readonly deletedAtMs: number | null;
+}
+
+const DIMENSION_VERSION_COLUMNS = ['_ver', '_load_id', '_loaded_at'];
+
+export const EVENTS_TABLE = 'dim_events';
+export const EVENT_COLUMNS = [
+  ...['organization', 'event_id', 'name', 'is_active', 'city_id', 'city', 'city_zone', 'place_name'],
+  ...['place_address', 'event_type_id', 'age', 'currency', 'created_at', 'updated_at', 'deleted_at'],
+  ...['_content_hash', ...DIMENSION_VERSION_COLUMNS],
+];
+
+export const SHOWS_TABLE = 'dim_shows';
+export const SHOW_COLUMNS = [
+  ...['organization', 'show_id', 'event_id', 'name', 'is_active', 'start_at', 'finish_at', 'open_at'],
+  ...['sale_start_at', 'sale_finish_at', 'min_price', 'max_price', 'updated_at', 'deleted_at'],
+  ...DIMENSION_VERSION_COLUMNS,
+];
+
+export function eventContent(row: EventRow): string {
+  return [
+    tsvString(row.organization),
+    row.eventId,
+    tsvString(row.name),
+    row.isActive ? 1 : 0,
+    row.cityId ?? 0,
+    tsvString(row.city),
+    tsvString(row.cityZone),
+    tsvString(row.placeName),
+    tsvString(row.placeAddress),
+    row.eventTypeId ?? 0,
+    tsvString(row.age),
+    tsvString(row.currency),
+    optionalMoment(row.createdAtMs),
+    optionalMoment(row.updatedAtMs),
+    optionalMoment(row.deletedAtMs),
+  ].join('\t');
+}
+
+export function showContent(row: ShowRow): string {
+  return [
+    tsvString(row.organization),
+    row.showId,
+    row.eventId,
+    tsvString(row.name),
+    row.isActive ? 1 : 0,
+    optionalMoment(row.startMs),
+    optionalMoment(row.finishMs),
+    optionalMoment(row.openMs),
+    optionalMoment(row.saleStartMs),
+    optionalMoment(row.saleFinishMs),
+    optionalMoney(row.minPrice),
+    optionalMoney(row.maxPrice),
+    optionalMoment(row.updatedAtMs),
+    optionalMoment(row.deletedAtMs),
+  ].join('\t');
+}
+
+/** The version fields of an event or a show, for the end of its line. */
+export function dimensionVersionFields({
+  version,
+  loadId,
+  loadedAtMs,
+}: Omit<RowVersion, 'isRemoved'>): string {
+  return `${version}\t${tsvString(loadId)}\t${moment(loadedAtMs)}`;
+}
+
+function optionalMoney(hundredths: bigint | null): string {
+  return hundredths === null ? '\\N' : formatMoney(hundredths);
+}
