@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS stg_qtickets_api_orders_raw
     utm_content String,
     utm_term String,
     buyer_key String COMMENT 'Keyed HMAC of the e-mail; empty when there is none or PERSONAL_DATA=drop',
-    payload_json String CODEC(ZSTD(3)) COMMENT 'Allow-listed fields without a column of their own',
+    payload_json String COMMENT 'Allow-listed fields without a column of their own' CODEC(ZSTD(3)),
     _fact_months Array(UInt32) COMMENT 'Months (yyyymm) in which the order adds to a fact',
     _content_hash UInt64,
     _ver UInt64,

@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS meta_rejects
     entity LowCardinality(String) COMMENT 'order, event',
     entity_id String COMMENT 'Empty when not even the id can be read',
     reason String COMMENT 'Field and what is wrong with it',
-    payload_json String CODEC(ZSTD(3)) COMMENT 'The row without personal data and secrets',
+    payload_json String COMMENT 'The row without personal data and secrets' CODEC(ZSTD(3)),
     payload_hash UInt64,
     run_id String,
     seen_at DateTime('{report_zone}'),

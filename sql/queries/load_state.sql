@@ -7,7 +7,7 @@ SELECT
         WHERE organization = {organization:String}
     ) AS orders,
     (
-        SELECT max(toUnixTimestamp(value))
+        SELECT toString(max(toUnixTimestamp(value)))
         FROM meta_watermarks
         WHERE organization = {organization:String}
           AND name = {watermark:String}

@@ -150,7 +150,7 @@ function readEventPage(body: Uint8Array): EventPage {
 async function markMoved(meta: MetaContext, ids: readonly string[], nowMs: number): Promise<void> {
   if (ids.length === 0) return;
   const { warehouse, organization } = meta;
-  const months = await warehouse.query(monthsOfEvents, { organization, ids });
+  const months = await warehouse.query(monthsOfEvents, { organization, ids: ids.map(BigInt) });
   await markMonths(
     meta,
     months.map(({ month }) => month),

@@ -62,7 +62,7 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
   try {
     for await (const read of reading) {
       tally.add(read);
-      if (!dryRun) await writer.add(read.page);
+      if (!dryRun) await writer.add(read);
       onProgress(tally.distinct, read.page.paging.total, writer.counts.orders + writer.counts.unchanged);
     }
     signal?.throwIfAborted();

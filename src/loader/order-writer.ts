@@ -3,6 +3,8 @@
  * written, the months whose facts it changes are marked stale. What the store already holds exactly so is left out, older news
  * too, so that loading twice writes nothing.
  */
+
+import type { ReadPage } from '../qtickets/reading.ts';
 import {
   ORDER_COLUMNS,
   ORDERS_TABLE,
@@ -12,12 +14,14 @@ import {
 } from '../warehouse/rows.ts';
 import { orderTombstones, type Tombstone, ticketTombstones } from '../warehouse/tombstones.ts';
 import type { InsertBatch } from '../warehouse/warehouse.ts';
+import { type BatchPlan, planBatch, type Stored } from './batch-plan.ts';
 import { type MetaContext, markMonths, writeRejects } from './meta-rows.ts';
-import type { LinesByOrder, OrderPage } from './order-page.ts';
+import type { OrderPage } from './order-page.ts';
 import { orderTickets, orderVersions } from './queries.ts';
 
-/** Orders a batch: with their tickets well under a block of the engine, so that it is all there or not at all. */
+/** A batch is full with so many orders or tickets: well under a block of the engine, so that it is all there or not at all. */
 const ORDERS_PER_BATCH = 10_000;
+const TICKETS_PER_BATCH = 40_000;
 /** Ids a look-up: their text has to fit into a URL. */
 const IDS_PER_LOOKUP = 500;
 
@@ -36,22 +40,19 @@ export interface WriteCounts {
   readonly unchanged: number;
 }
 
-interface Stored {
-  readonly version: bigint;
-  readonly contentHash: bigint;
-  readonly factMonths: readonly number[];
+interface Batch {
+  readonly pages: ReadPage<OrderPage>[];
+  orders: number;
+  tickets: number;
 }
 
-interface Batch {
-  readonly pages: OrderPage[];
-  orders: number;
-}
+const emptyBatch = (): Batch => ({ pages: [], orders: 0, tickets: 0 });
 
 export class OrderWriter {
   readonly #options: OrderWriterOptions;
   readonly #markedMonths = new Set<number>();
   readonly #counts = { orders: 0, tickets: 0, unchanged: 0 };
-  #batch: Batch = { pages: [], orders: 0 };
+  #batch = emptyBatch();
   #writing: Promise<void> = Promise.resolve();
   #batches = 0;
 
@@ -65,10 +66,14 @@ export class OrderWriter {
   }
 
   /** Takes a page. Waits while one batch is being written and the next is full. */
-  async add(page: OrderPage): Promise<void> {
-    this.#batch.pages.push(page);
-    this.#batch.orders += page.paid.idIndexes.length;
-    if (this.#batch.orders >= (this.#options.ordersPerBatch ?? ORDERS_PER_BATCH)) await this.#startWriting();
+  async add(read: ReadPage<OrderPage>): Promise<void> {
+    this.#batch.pages.push(read);
+    const { ticketIds } = read.page.paid;
+    this.#batch.orders += ticketIds.length;
+    this.#batch.tickets += ticketIds.reduce((sum, ids) => sum + ids.length, 0);
+    const { ordersPerBatch = ORDERS_PER_BATCH } = this.#options;
+    const isFull = this.#batch.orders >= ordersPerBatch || this.#batch.tickets >= TICKETS_PER_BATCH;
+    if (isFull) await this.#startWriting();
   }
 
   /** Writes what is left and waits until all is acknowledged. */
@@ -79,22 +84,23 @@ export class OrderWriter {
 
   /** Waits for the batch under way and drops what was not begun. */
   async abandon(): Promise<void> {
-    this.#batch = { pages: [], orders: 0 };
+    this.#batch = emptyBatch();
     await this.#writing.catch(() => undefined);
   }
 
   async #startWriting(): Promise<void> {
     await this.#writing;
     const batch = this.#batch;
-    this.#batch = { pages: [], orders: 0 };
+    this.#batch = emptyBatch();
     this.#writing = this.#write(batch);
     // The failure is met by whoever waits next; until then it must not count as unhandled.
     this.#writing.catch(() => undefined);
   }
 
-  async #write({ pages }: Batch): Promise<void> {
+  async #write(batch: Batch): Promise<void> {
     const { meta, now } = this.#options;
-    const stored = await this.#lookUp(pages);
+    const stored = await this.#lookUp(batch.pages);
+    const pages = batch.pages.map(({ page }) => page);
     const plan = planBatch(pages, stored, meta.organization);
     const fresh = [...plan.months].filter((month) => !this.#markedMonths.has(month));
     await markMonths(meta, fresh, true, now());
@@ -139,16 +145,19 @@ export class OrderWriter {
     return { isRemoved: true, loadId: meta.runId, loadedAtMs };
   }
 
-  async #lookUp(pages: readonly OrderPage[]): Promise<Map<string, Stored>> {
+  /** What the store holds of the batch's orders. Of a store that was empty only what came twice in this load is asked. */
+  async #lookUp(pages: Batch['pages']): Promise<Map<string, Stored>> {
     const stored = new Map<string, Stored>();
-    if (!this.#options.hasRows) return stored;
-    const ids = pages.flatMap(({ ids: all, paid, unpaid }) =>
-      [...paid.idIndexes, ...unpaid.idIndexes].map((index) => all[index] ?? ''),
+    const { hasRows } = this.#options;
+    const ids = pages.flatMap(({ page: { ids: all, paid, unpaid }, isNew }) =>
+      [...paid.idIndexes, ...unpaid.idIndexes]
+        .filter((index) => hasRows || !isNew[index])
+        .map((index) => all[index] ?? ''),
     );
     const { warehouse, organization } = this.#options.meta;
     for (let start = 0; start < ids.length; start += IDS_PER_LOOKUP) {
       const some = ids.slice(start, start + IDS_PER_LOOKUP);
-      for (const row of await warehouse.query(orderVersions, { organization, ids: some })) {
+      for (const row of await warehouse.query(orderVersions, { organization, ids: some.map(BigInt) })) {
         stored.set(row.order_id, {
           version: BigInt(row.version),
           contentHash: BigInt(row.content_hash),
@@ -170,7 +179,7 @@ export class OrderWriter {
     const vanished: Tombstone[] = [];
     for (let start = 0; start < ids.length; start += IDS_PER_LOOKUP) {
       const some = ids.slice(start, start + IDS_PER_LOOKUP);
-      for (const row of await warehouse.query(orderTickets, { organization, ids: some })) {
+      for (const row of await warehouse.query(orderTickets, { organization, ids: some.map(BigInt) })) {
         const order = kept.get(row.order_id);
         if (order === undefined || order.ticketIds.includes(row.ticket_id)) continue;
         vanished.push({
@@ -183,105 +192,4 @@ export class OrderWriter {
     }
     return vanished;
   }
-}
-
-interface ChangedOrder {
-  readonly orderId: string;
-  readonly version: bigint;
-  readonly ticketIds: readonly string[];
-}
-
-interface BatchPlan {
-  readonly organization: string;
-  readonly orderChunks: Uint8Array[];
-  readonly ticketChunks: Uint8Array[];
-  orders: number;
-  tickets: number;
-  unchanged: number;
-  readonly months: Set<number>;
-  /** Orders that replace a stored version. */
-  readonly changed: ChangedOrder[];
-  /** Orders that the store holds as paid and that are not any more. */
-  readonly unpaid: Tombstone[];
-}
-
-function planBatch(
-  pages: readonly OrderPage[],
-  stored: ReadonlyMap<string, Stored>,
-  organization: string,
-): BatchPlan {
-  const plan: BatchPlan = {
-    organization,
-    orderChunks: [],
-    ticketChunks: [],
-    orders: 0,
-    tickets: 0,
-    unchanged: 0,
-    months: new Set(),
-    changed: [],
-    unpaid: [],
-  };
-  for (const page of pages) {
-    const kept = Array.from(page.paid.idIndexes, (_, index) => keeps(page, index, stored, plan));
-    pushLines(plan.orderChunks, page.paid.orderLines, kept);
-    pushLines(plan.ticketChunks, page.paid.ticketLines, kept);
-    planUnpaid(page, stored, plan);
-  }
-  return plan;
-}
-
-/** Decides whether an order is written, and notes what its writing brings with it. */
-function keeps(
-  page: OrderPage,
-  index: number,
-  stored: ReadonlyMap<string, Stored>,
-  plan: BatchPlan,
-): boolean {
-  const { paid, ids } = page;
-  const orderId = ids[paid.idIndexes[index] ?? -1] ?? '';
-  const version = paid.versions[index] ?? 0n;
-  const before = stored.get(orderId);
-  if (before?.contentHash === paid.contentHashes[index] || isOlder(version, before)) {
-    plan.unchanged += 1;
-    return false;
-  }
-  const ticketIds = paid.ticketIds[index] ?? [];
-  plan.orders += 1;
-  plan.tickets += ticketIds.length;
-  for (const month of paid.factMonths[index] ?? []) plan.months.add(month);
-  if (before !== undefined) {
-    for (const month of before.factMonths) plan.months.add(month);
-    plan.changed.push({ orderId, version, ticketIds });
-  }
-  return true;
-}
-
-function planUnpaid({ ids, unpaid }: OrderPage, stored: ReadonlyMap<string, Stored>, plan: BatchPlan): void {
-  unpaid.idIndexes.forEach((idIndex, index) => {
-    const orderId = ids[idIndex] ?? '';
-    const version = unpaid.versions[index] ?? 0n;
-    const before = stored.get(orderId);
-    if (before === undefined || isOlder(version, before)) return;
-    for (const month of before.factMonths) plan.months.add(month);
-    plan.unpaid.push({ organization: plan.organization, orderId, ticketId: '', version });
-  });
-}
-
-/** Whether the stored version knows of a later change. */
-function isOlder(version: bigint, before: Stored | undefined): boolean {
-  return before !== undefined && version >> 32n < before.version >> 32n;
-}
-
-/** The lines of the orders that are kept, in as few pieces as there are gaps. */
-function pushLines(chunks: Uint8Array[], { bytes, ends }: LinesByOrder, kept: readonly boolean[]): void {
-  let from: number | null = null;
-  kept.forEach((isKept, index) => {
-    const start = index === 0 ? 0 : (ends[index - 1] ?? 0);
-    if (isKept) from ??= start;
-    else if (from !== null) {
-      chunks.push(bytes.subarray(from, start));
-      from = null;
-    }
-  });
-  if (from !== null) chunks.push(bytes.subarray(from));
 }

@@ -6,7 +6,14 @@ import type { Readable } from 'node:stream';
 import type { Query } from './query.ts';
 
 /** A value bound to a `{name:Type}` placeholder. Bigint for 64-bit integers, text for dates and decimals. */
-export type QueryParameter = string | number | bigint | boolean | readonly string[] | readonly number[];
+export type QueryParameter =
+  | string
+  | number
+  | bigint
+  | boolean
+  | readonly string[]
+  | readonly number[]
+  | readonly bigint[];
 export type QueryParameters = Readonly<Record<string, QueryParameter>>;
 
 /** Rows in ClickHouse's TabSeparated text, UTF-8, each row ended by a line feed. See `tsv.ts` for the values. */
@@ -16,7 +23,7 @@ export interface InsertBatch {
   readonly columns: readonly string[];
   /** The rows, in pieces that may end anywhere. */
   readonly chunks: readonly Uint8Array[];
-  /** Rows in the chunks; at most 20,000 so that a batch stays one block and is all there or not at all. */
+  /** Rows in the chunks; at most 100,000 so that a batch stays one block and is all there or not at all. */
   readonly rows: number;
   /** The same rows always come with the same token: a batch sent twice is stored once. */
   readonly token: string;

@@ -491,6 +491,7 @@ export const en = {
     message: 'Remark',
     mode: { full: 'all', window: 'changes' },
     what: 'What',
+    dryRun: 'dry run',
   },
 
   doctor: {
@@ -509,10 +510,9 @@ export const en = {
       clock: 'Clock',
       store: 'Store',
       schema: 'Tables',
-      write: 'Writing',
       zone: 'Time zone',
       disk: 'Disk',
-      temp: 'Memory',
+      memory: 'Memory',
     },
     settingsGood: (from: string) => `read from ${from}`,
     fromEnvironment: 'the environment',
@@ -525,7 +525,7 @@ export const en = {
     clockAdvice: 'Set the clock of this machine (for example with chrony or systemd-timesyncd).',
     clockUnknown: 'the source did not tell its time',
     storeGood: (engine: string, version: string, location: string) => `${engine} ${version}, ${location}`,
-    storeNew: (location: string) => `will be created by the first load in ${location}`,
+    storeNew: (location: string) => `will be created in ${location}`,
     storeBusy: (pid: string) =>
       `in use by another process (pid ${pid}): nothing to worry about if it is a load`,
     schemaCurrent: 'up to date',
@@ -533,11 +533,8 @@ export const en = {
     schemaOlder: 'older than the program; the next load upgrades them',
     schemaNewer: 'newer than the program',
     schemaNewerAdvice: 'Update the program: it must not write into tables it does not know.',
-    writeGood: (location: string) => `allowed in ${location}`,
     writeBad: (location: string) => `not allowed in ${location}`,
     writeAdvice: 'Give this user the right to write there, or choose another folder with --data-dir.',
-    writeServerAdvice: (user: string) =>
-      `Grant ${user} SELECT, INSERT, ALTER, CREATE, DROP and TRUNCATE on the database.`,
     zoneGood: (zone: string) => `days are days of ${zone}`,
     zoneOther: (store: string, configured: string) =>
       `the tables were made for ${store}, the settings say ${configured}`,

@@ -1,0 +1,112 @@
+/**
+ * Decides what of a batch is written: what the store does not hold exactly so, and no older news. Pure; the months whose facts
+ * change come with it.
+ */
+import type { Tombstone } from '../warehouse/tombstones.ts';
+import type { LinesByOrder, OrderPage } from './order-page.ts';
+
+/** What the store holds of an order. */
+export interface Stored {
+  readonly version: bigint;
+  readonly contentHash: bigint;
+  readonly factMonths: readonly number[];
+}
+
+export interface ChangedOrder {
+  readonly orderId: string;
+  readonly version: bigint;
+  readonly ticketIds: readonly string[];
+}
+
+export interface BatchPlan {
+  readonly organization: string;
+  readonly orderChunks: Uint8Array[];
+  readonly ticketChunks: Uint8Array[];
+  orders: number;
+  tickets: number;
+  unchanged: number;
+  readonly months: Set<number>;
+  /** Orders that replace a stored version. */
+  readonly changed: ChangedOrder[];
+  /** Orders that the store holds as paid and that are not any more. */
+  readonly unpaid: Tombstone[];
+}
+
+/** @param stored what the store holds; grows by what the batch is going to write, so that an order that comes twice is written once */
+export function planBatch(
+  pages: readonly OrderPage[],
+  stored: Map<string, Stored>,
+  organization: string,
+): BatchPlan {
+  const plan: BatchPlan = {
+    organization,
+    orderChunks: [],
+    ticketChunks: [],
+    orders: 0,
+    tickets: 0,
+    unchanged: 0,
+    months: new Set(),
+    changed: [],
+    unpaid: [],
+  };
+  for (const page of pages) {
+    const kept = Array.from(page.paid.idIndexes, (_, index) => keeps(page, index, stored, plan));
+    pushLines(plan.orderChunks, page.paid.orderLines, kept);
+    pushLines(plan.ticketChunks, page.paid.ticketLines, kept);
+    planUnpaid(page, stored, plan);
+  }
+  return plan;
+}
+
+/** Decides whether an order is written, and notes what its writing brings with it. */
+function keeps(page: OrderPage, index: number, stored: Map<string, Stored>, plan: BatchPlan): boolean {
+  const { paid, ids } = page;
+  const orderId = ids[paid.idIndexes[index] ?? -1] ?? '';
+  const version = paid.versions[index] ?? 0n;
+  const before = stored.get(orderId);
+  if (before?.contentHash === paid.contentHashes[index] || isOlder(version, before)) {
+    plan.unchanged += 1;
+    return false;
+  }
+  const ticketIds = paid.ticketIds[index] ?? [];
+  const factMonths = paid.factMonths[index] ?? [];
+  plan.orders += 1;
+  plan.tickets += ticketIds.length;
+  for (const month of factMonths) plan.months.add(month);
+  stored.set(orderId, { version, contentHash: paid.contentHashes[index] ?? 0n, factMonths });
+  if (before !== undefined) {
+    for (const month of before.factMonths) plan.months.add(month);
+    plan.changed.push({ orderId, version, ticketIds });
+  }
+  return true;
+}
+
+function planUnpaid({ ids, unpaid }: OrderPage, stored: ReadonlyMap<string, Stored>, plan: BatchPlan): void {
+  unpaid.idIndexes.forEach((idIndex, index) => {
+    const orderId = ids[idIndex] ?? '';
+    const version = unpaid.versions[index] ?? 0n;
+    const before = stored.get(orderId);
+    if (before === undefined || isOlder(version, before)) return;
+    for (const month of before.factMonths) plan.months.add(month);
+    plan.unpaid.push({ organization: plan.organization, orderId, ticketId: '', version });
+  });
+}
+
+/** Whether the stored version knows of a later change. */
+function isOlder(version: bigint, before: Stored | undefined): boolean {
+  return before !== undefined && version >> 32n < before.version >> 32n;
+}
+
+/** The lines of the orders that are kept, in as few pieces as there are gaps. */
+function pushLines(chunks: Uint8Array[], { bytes, ends }: LinesByOrder, kept: readonly boolean[]): void {
+  let from: number | null = null;
+  kept.forEach((isKept, index) => {
+    const start = index === 0 ? 0 : (ends[index - 1] ?? 0);
+    if (isKept) from ??= start;
+    else if (from !== null) {
+      chunks.push(bytes.subarray(from, start));
+      from = null;
+    }
+  });
+  if (from !== null) chunks.push(bytes.subarray(from));
+}

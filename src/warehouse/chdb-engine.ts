@@ -1,0 +1,121 @@
+/**
+ * Opens the embedded engine. It is an optional dependency and loads a native library of some hundred megabytes, so it is
+ * imported on first use; a thread that imports it hangs at its end.
+ */
+import { constants } from 'node:fs';
+import { access, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Session } from 'chdb';
+import { StoreLockedError, StoreUnavailableError } from '../core/errors.ts';
+import { toFolderError, toStoreError } from './errors.ts';
+import { quoteIdentifier } from './insert-statement.ts';
+import { isProcessAlive } from './process-identity.ts';
+import type { EngineSettings } from './settings.ts';
+import type { BoundValues, Send } from './statements.ts';
+
+/** The engine's library, once it is loaded. */
+export interface EngineLibrary {
+  readonly createSession: (path: string, engineArguments: readonly string[]) => Session;
+  /** Resolves when no query runs and no connection is still being let go. */
+  readonly drain: () => Promise<void>;
+}
+
+/** @throws StoreUnavailableError `engine-missing` when the optional dependency is not installed or not for this machine */
+export async function loadEngine(): Promise<EngineLibrary> {
+  try {
+    const { Session, drainPending } = await import('chdb');
+    return {
+      createSession: (path, connectionArgs) => new Session(path, { connectionArgs }),
+      drain: drainPending,
+    };
+  } catch {
+    throw new StoreUnavailableError(
+      `the embedded store needs the package "chdb", which is not installed or has no build for ${process.platform}-${process.arch}: ` +
+        'run "npm install chdb" beside Zakaz, or set CLICKHOUSE_URL to use a ClickHouse server',
+      { fault: 'engine-missing' },
+    );
+  }
+}
+
+/**
+ * Makes the folder where it is missing.
+ * @throws StoreUnavailableError `read-only` when it cannot be made or written, naming the path and the user
+ */
+export async function prepareFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await access(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw toFolderError(error, { what: 'opening the store', folder: path });
+  }
+}
+
+export interface SessionOptions {
+  readonly path: string;
+  readonly database: string;
+  /** In force from the first statement until the session is closed. */
+  readonly settings: EngineSettings;
+}
+
+/**
+ * Opens one connection with settings of its own. Connections of one folder run side by side; each runs its statements in turn.
+ * @throws StoreLockedError, StoreUnavailableError
+ */
+export async function openSession(
+  library: EngineLibrary,
+  { path, database, settings }: SessionOptions,
+): Promise<Session> {
+  const given = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  const session = await refusedOpening(path, () => library.createSession(path, given));
+  try {
+    if (settings['readonly'] === undefined) {
+      await session.queryAsync(`CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(database)}`);
+    }
+    await session.queryAsync(`USE ${quoteIdentifier(database)}`);
+    return session;
+  } catch (error) {
+    session.close();
+    throw toStoreError(error, { what: 'opening the store', location: path });
+  }
+}
+
+/** Statements through a session. */
+export function sendThrough(session: Session): Send {
+  const send = async (sql: string, values: BoundValues, format: string): Promise<Uint8Array> => {
+    const answer =
+      Object.keys(values).length === 0
+        ? await session.queryAsync(sql, { format })
+        : await session.queryBindAsync(sql, values, { format });
+    return answer.bytes();
+  };
+  return {
+    rows: (sql, values) => send(sql, values, 'JSONEachRow'),
+    statement: (sql, values) => send(sql, values, 'TabSeparated'),
+  };
+}
+
+/** The engine refuses with the same words whatever is wrong; its status file tells whether a process holds the folder. */
+async function refusedOpening<Opened>(path: string, open: () => Opened): Promise<Opened> {
+  try {
+    return open();
+  } catch {
+    const pid = await holderOf(path);
+    if (pid !== null) {
+      throw new StoreLockedError(`the store ${path} is held by process ${pid}`, { details: { pid } });
+    }
+    throw new StoreUnavailableError(
+      `the embedded engine could not open ${path}; it says why on the error output. If its files are damaged, move the folder ` +
+        'away and load again',
+      { fault: 'broken' },
+    );
+  }
+}
+
+async function holderOf(path: string): Promise<number | null> {
+  try {
+    const pid = Number(/^PID: (\d+)$/m.exec(await readFile(join(path, 'status'), 'utf8'))?.[1]);
+    return Number.isSafeInteger(pid) && pid !== process.pid && isProcessAlive(pid) ? pid : null;
+  } catch {
+    return null;
+  }
+}

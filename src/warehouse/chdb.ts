@@ -1,0 +1,115 @@
+/**
+ * The embedded engine. It writes and reads on two connections, which run side by side, and a user's SQL on a third that is
+ * read-only from its opening. One process a folder and one folder a process: `lock.ts` tells who holds it.
+ */
+import { totalmem } from 'node:os';
+import type { Session } from 'chdb';
+import { InternalError } from '../core/errors.ts';
+import { loadEngine, openSession, prepareFolder, sendThrough } from './chdb-engine.ts';
+import { createChdbReadOnly } from './chdb-read-only.ts';
+import { toStoreError } from './errors.ts';
+import { createInFlight } from './in-flight.ts';
+import { insertTarget } from './insert-statement.ts';
+import { createSqlGuard } from './read-only.ts';
+import {
+  type EngineSettings,
+  INSERT_SETTINGS,
+  READ_ONLY_SETTINGS,
+  STATEMENT_SETTINGS,
+  settingsClause,
+} from './settings.ts';
+import { openSpool } from './spool.ts';
+import { readVersion, runQuery, runStatement } from './statements.ts';
+import type { InsertBatch, Warehouse } from './warehouse.ts';
+
+export interface ChdbOptions {
+  /** Folder of the engine's files; made when missing. */
+  readonly path: string;
+  readonly database: string;
+  /** Folder for batches on their way in; emptied on opening. */
+  readonly spoolDir: string;
+  /**
+   * Memory one query may take, bytes.
+   * @default half of the machine's, at most 4 GiB; the engine's own default is no limit
+   */
+  readonly maxMemoryBytes?: number;
+}
+
+const MEMORY_LIMIT = 4 * 1024 ** 3;
+
+/** The engine's name for the database that a connection begins in. */
+const ENGINE_DATABASE = 'default';
+
+/** @throws StoreUnavailableError, StoreLockedError */
+export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehouse> {
+  const { path, database, spoolDir } = options;
+  if (database === ENGINE_DATABASE) throw new InternalError('the embedded store cannot be named "default"');
+  const library = await loadEngine();
+  await prepareFolder(path);
+  const spool = await openSpool(spoolDir);
+  const memory = {
+    max_memory_usage: String(options.maxMemoryBytes ?? Math.min(MEMORY_LIMIT, Math.floor(totalmem() / 2))),
+  };
+  const closers: (() => void)[] = [];
+  const release = async (): Promise<void> => {
+    for (const close of closers.splice(0)) close();
+    await library.drain();
+  };
+
+  try {
+    const open = async (settings: EngineSettings): Promise<Session> => {
+      const session = await openSession(library, { path, database, settings: { ...settings, ...memory } });
+      closers.push(() => session.close());
+      return session;
+    };
+    const writer = await open(STATEMENT_SETTINGS);
+    const reader = await open(STATEMENT_SETTINGS);
+    const user = await open(READ_ONLY_SETTINGS);
+    // The engine's own database serves any file of the machine as a table, also to a read-only session. It is back at the next
+    // opening; until then no connection can be added.
+    await writer.queryAsync(`DETACH DATABASE ${ENGINE_DATABASE}`);
+
+    const send = { write: sendThrough(writer), read: sendThrough(reader) };
+    const guard = createSqlGuard((query, parameters) =>
+      runQuery(send.read, query, parameters, { location: path, words: 'user', what: 'SQL' }),
+    );
+    const readOnly = createChdbReadOnly(user, guard, path);
+    const inFlight = createInFlight();
+    return {
+      engine: 'chdb',
+      database,
+      location: path,
+      query: (query, parameters) =>
+        inFlight.run(() => runQuery(send.read, query, parameters, { location: path })),
+      execute: (sql, parameters) =>
+        inFlight.run(() =>
+          runStatement(send.write, { sql, parameters }, { what: 'a statement', location: path }),
+        ),
+      insert: (batch) =>
+        inFlight.run(() => spool.withFile(batch.chunks, (file) => storeBatch(writer, batch, { file, path }))),
+      readOnly: (sql, format) => inFlight.run(() => readOnly(sql, format)),
+      version: () => inFlight.run(() => readVersion(send.read, path)),
+      close: () => inFlight.close(release),
+    };
+  } catch (error) {
+    await release();
+    throw toStoreError(error, { what: 'opening the store', location: path });
+  }
+}
+
+async function storeBatch(
+  writer: Session,
+  batch: InsertBatch,
+  { file, path }: { readonly file: string; readonly path: string },
+): Promise<void> {
+  const source = `'${file.replace(/[\\']/g, '\\$&')}'`;
+  const settings = `${settingsClause(INSERT_SETTINGS)}, insert_deduplication_token = '${batch.token}'`;
+  const sql = `${insertTarget(batch)} FROM INFILE ${source} SETTINGS ${settings} FORMAT TabSeparated`;
+  try {
+    const { rowsRead } = await writer.queryAsync(sql);
+    if (rowsRead === batch.rows) return;
+    throw new InternalError(`insert into ${batch.table}: the engine read ${rowsRead} of ${batch.rows} rows`);
+  } catch (error) {
+    throw toStoreError(error, { what: `insert into ${batch.table}`, location: path });
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Brings a store's schema up to the program's. Each migration can run twice and is logged after it ran, so a crash anywhere is
+ * mended by running again. A store that is newer, altered, or made for another report zone is refused, not touched.
+ */
+import { z } from 'zod';
+import type { Clock } from '../core/clock.ts';
+import { StoreQueryError, StoreSchemaError } from '../core/errors.ts';
+import { forZone, type Migration, readMigrations } from './migrations.ts';
+import type { Query } from './query.ts';
+import { tsvDateTime, tsvString } from './tsv.ts';
+import type { Warehouse } from './warehouse.ts';
+
+const LOG_TABLE = 'meta_migrations';
+
+const CREATE_LOG = `CREATE TABLE IF NOT EXISTS ${LOG_TABLE}
+(
+    name String,
+    checksum String COMMENT 'SHA-256 of the file',
+    report_zone String,
+    applied_at DateTime('UTC')
+)
+ENGINE = ReplacingMergeTree(applied_at)
+ORDER BY name
+SETTINGS non_replicated_deduplication_window = 1000`;
+
+const APPLIED: Query<Applied> = {
+  name: 'applied_migrations',
+  sql: () => `SELECT name, checksum, report_zone FROM ${LOG_TABLE} ORDER BY name`,
+  row: z.object({ name: z.string(), checksum: z.string(), report_zone: z.string() }),
+};
+
+interface Applied {
+  readonly name: string;
+  readonly checksum: string;
+  readonly report_zone: string;
+}
+
+export interface MigrateOptions {
+  /** IANA name; fixed for the life of the store. */
+  readonly reportZone: string;
+  readonly clock: Clock;
+}
+
+export interface MigrateResult {
+  /** Names of the migrations that ran now. */
+  readonly applied: readonly string[];
+  /** The newest one. */
+  readonly current: string;
+}
+
+/**
+ * Applies what is missing. Idempotent.
+ * @throws StoreSchemaError when the store does not fit the program; nothing was changed then
+ * @throws StoreQueryError, StoreUnavailableError
+ */
+export async function migrate(
+  warehouse: Warehouse,
+  { reportZone, clock }: MigrateOptions,
+): Promise<MigrateResult> {
+  const known = await readMigrations();
+  const done = (await readLog(warehouse)) ?? [];
+  checkFit(known, done, reportZone);
+  await warehouse.execute(CREATE_LOG);
+  const names = new Set(done.map(({ name }) => name));
+  const missing = known.filter(({ name }) => !names.has(name));
+  for (const migration of missing) {
+    await warehouse.execute(forZone(migration.sql, reportZone));
+    await log(warehouse, migration, { reportZone, clock });
+  }
+  return { applied: missing.map(({ name }) => name), current: known.at(-1)?.name ?? '' };
+}
+
+async function log(
+  warehouse: Warehouse,
+  { name, checksum }: Migration,
+  options: MigrateOptions,
+): Promise<void> {
+  const { reportZone, clock } = options;
+  const line = [tsvString(name), checksum, tsvString(reportZone), tsvDateTime(clock.now())].join('\t');
+  await warehouse.insert({
+    table: LOG_TABLE,
+    columns: ['name', 'checksum', 'report_zone', 'applied_at'],
+    chunks: [Buffer.from(`${line}\n`)],
+    rows: 1,
+    token: `migration.${name}`,
+  });
+}
+
+/** - `older`: `migrate` has something to do
+ *  - `newer`: made by a newer program than this one */
+export interface SchemaState {
+  readonly state: 'empty' | 'current' | 'older' | 'newer';
+  /** The zone the store was made for; null when it is empty. */
+  readonly reportZone: string | null;
+}
+
+/**
+ * Looks at the schema and changes nothing.
+ * @throws StoreQueryError, StoreUnavailableError
+ */
+export async function schemaState(warehouse: Warehouse): Promise<SchemaState> {
+  const done = await readLog(warehouse);
+  const first = done?.[0];
+  if (done === null || first === undefined) return { state: 'empty', reportZone: null };
+  const known = await readMigrations();
+  const names = new Set(known.map(({ name }) => name));
+  const reportZone = first.report_zone;
+  if (done.some(({ name }) => !names.has(name))) return { state: 'newer', reportZone };
+  return { state: done.length < known.length ? 'older' : 'current', reportZone };
+}
+
+const UNKNOWN_TABLE = 60;
+const UNKNOWN_DATABASE = 81;
+
+/** @returns null when there is no log yet */
+async function readLog(warehouse: Warehouse): Promise<readonly Applied[] | null> {
+  try {
+    return await warehouse.query(APPLIED);
+  } catch (error) {
+    const code = error instanceof StoreQueryError ? error.details['engine_code'] : null;
+    if (code === UNKNOWN_TABLE || code === UNKNOWN_DATABASE) return null;
+    throw error;
+  }
+}
+
+function checkFit(known: readonly Migration[], done: readonly Applied[], reportZone: string): void {
+  const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
+  for (const { name, checksum, report_zone } of done) {
+    const expected = checksums.get(name);
+    if (expected === undefined) {
+      throw new StoreSchemaError(
+        `the store holds migration ${name}, which this version of Zakaz does not know: install the version that wrote it, or a newer one`,
+        { details: { migration: name } },
+      );
+    }
+    if (expected !== checksum) {
+      throw new StoreSchemaError(
+        `migration ${name} of the store differs from this program's: it was altered after it had run; install the version that wrote the store`,
+        { details: { migration: name } },
+      );
+    }
+    if (report_zone !== reportZone) {
+      throw new StoreSchemaError(
+        `the store was made for the report zone ${report_zone}, not ${reportZone}: set REPORT_TZ=${report_zone}, or load into a new ` +
+          'store (another ZAKAZ_DATA_DIR or CLICKHOUSE_DB)',
+        { details: { store_zone: report_zone, report_zone: reportZone } },
+      );
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The engine settings the program relies on. Embedded they are set once on opening, on a server they travel with each request:
+ * a server's own profile must not change what a query means or how a batch is stored.
+ */
+
+export type EngineSettings = Readonly<Record<string, string>>;
+
+/** For every statement of the program. */
+export const STATEMENT_SETTINGS: EngineSettings = {
+  // The newest version of each row.
+  final: '1',
+  output_format_json_quote_64bit_integers: '1',
+  output_format_json_quote_decimals: '1',
+  // 12.30, not 12.3: money is text of one shape.
+  output_format_decimal_trailing_zeros: '1',
+  // 2021-05-18T09:23:40Z
+  date_time_output_format: 'iso',
+  // On by default since 26.x: an insert would be acknowledged together with strangers' rows.
+  async_insert: '0',
+  // ALTER … DELETE returns when it is done.
+  mutations_sync: '1',
+};
+
+/** For a user's own SQL: times in their column's zone and sums, as people write them. */
+export const READ_ONLY_SETTINGS: EngineSettings = {
+  ...STATEMENT_SETTINGS,
+  date_time_output_format: 'simple',
+  output_format_decimal_trailing_zeros: '0',
+  readonly: '1',
+};
+
+const BLOCK_ROWS = '1048449';
+const BLOCK_BYTES = '268402944';
+
+/**
+ * For one batch: read whole, in one block, so that it is all there or not at all. Parallel parsing made eight blocks of a batch
+ * of 30 MB when blocks were not squashed, and costs more CPU.
+ */
+export const INSERT_SETTINGS: EngineSettings = {
+  insert_deduplicate: '1',
+  // Bare integers are epoch seconds.
+  date_time_input_format: 'basic',
+  input_format_parallel_parsing: '0',
+  max_insert_block_size: BLOCK_ROWS,
+  min_insert_block_size_rows: BLOCK_ROWS,
+  min_insert_block_size_bytes: BLOCK_BYTES,
+  // A row that cannot be read fails the batch; a profile could have it skipped.
+  input_format_allow_errors_num: '0',
+  input_format_allow_errors_ratio: '0',
+  input_format_tsv_empty_as_default: '0',
+};
+
+/** `a = 1, b = 'x'`, for SET and for the SETTINGS clause. */
+export function settingsClause(settings: EngineSettings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${/^\d+$/.test(value) ? value : `'${value}'`}`)
+    .join(', ');
+}
