@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { SQL_ROOT } from '../warehouse/query.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type MetaContext, markMonths } from './meta-rows.ts';
-import { factRowsBuilt, staleMonths } from './queries.ts';
+import { factMonthsBuilt, staleMonths } from './queries.ts';
 
 /** In the order in which they are built: the second is the sum of the first. */
 const FACTS = [
@@ -51,12 +51,16 @@ async function rebuild(
   for (const { table } of FACTS)
     await alterMonths(warehouse, organization, months, `_build_${table}`, 'DROP');
   for (const { build } of FACTS) await warehouse.execute(statement(build), { organization, months });
-  const [built] = await warehouse.query(factRowsBuilt, { organization });
-  // A month without rows swaps in nothing, which empties the fact's.
-  for (const { table } of FACTS) await alterMonths(warehouse, organization, months, table, 'REPLACE');
-  for (const { table } of FACTS)
-    await alterMonths(warehouse, organization, months, `_build_${table}`, 'DROP');
-  return Number(built?.rows ?? 0);
+  const built = await warehouse.query(factMonthsBuilt, { organization, months });
+  const filled = built.map(({ month }) => month);
+  const emptied = months.filter((month) => !filled.includes(month));
+  for (const { table } of FACTS) {
+    await alterMonths(warehouse, organization, filled, table, 'REPLACE');
+    // The engine refuses to swap in a month that has no rows.
+    await alterMonths(warehouse, organization, emptied, table, 'DROP');
+    await alterMonths(warehouse, organization, filled, `_build_${table}`, 'DROP');
+  }
+  return built.reduce((sum, { rows }) => sum + Number(rows), 0);
 }
 
 /** Touches this organisation's months alone: another loader may be at work on another's. Each month changes at once. */
@@ -67,6 +71,7 @@ async function alterMonths(
   table: string,
   action: 'DROP' | 'REPLACE',
 ): Promise<void> {
+  if (months.length === 0) return;
   const from = action === 'REPLACE' ? ` FROM _build_${table}` : '';
   const commands = months.map(
     (_, index) => `${action} PARTITION ({organization:String}, {month${index}:UInt32})${from}`,

@@ -26,7 +26,10 @@ export const eventsStored = defineQuery(
   z.object({ event_id: z.string(), city: z.string(), content_hash: z.string() }),
 );
 
-export const factRowsBuilt = defineQuery('fact_rows_built', z.object({ rows: z.string() }));
+export const factMonthsBuilt = defineQuery(
+  'fact_months_built',
+  z.object({ month: z.number(), rows: z.string() }),
+);
 
 /** What the store says before a load: whether it holds orders, and how far it was loaded with proof. */
 export const loadState = defineQuery(

@@ -55,7 +55,7 @@ export function toOrderRows(order: WireOrder, context: TransformContext): OrderR
 }
 
 function toTicketRow(ticket: WireTicket, order: WireOrder, organization: string): TicketRow {
-  const isSold = ticket.deleted_at === null || ticket.deleted_at > order.payed_at;
+  const isSold = ticket.deleted_at === null || ticket.deleted_at >= order.payed_at;
   const isRefunded = ticket.refunded_at !== null || ticket.refunded_amount > 0n;
   const removedAtMs = ticket.deleted_at;
   return {
