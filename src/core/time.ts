@@ -3,10 +3,10 @@
  * which are few, are reckoned with Temporal in `window.ts`.
  */
 
-const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?$/;
+const SHAPE = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?$/;
 
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const MINUTE_MS = 60_000;
 
 /**
  * Reads an ISO 8601 instant. Text without an offset is taken to be in `assumedOffset`.
@@ -16,24 +16,26 @@ const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  * @returns epoch milliseconds; null for what is no date (`0000-00-00 00:00:00`, 30 February)
  */
 export function parseInstant(text: string, assumedOffset = 180): number | null {
-  const match = ISO.exec(text);
-  if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
-  if (
-    year === undefined ||
-    month === undefined ||
-    day === undefined ||
-    hour === undefined ||
-    minute === undefined ||
-    second === undefined
-  ) {
-    return null;
-  }
+  if (!SHAPE.test(text)) return null;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 2);
+  const day = digits(text, 8, 2);
+  const hour = digits(text, 11, 2);
+  const minute = digits(text, 14, 2);
+  const second = digits(text, 17, 2);
   if (year === 0 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   if (hour > 23 || minute > 59 || second > 59) return null;
-  const milliseconds = Number((match[7] ?? '0').padEnd(3, '0').slice(0, 3));
+  const offsetAt = text.length > 19 ? offsetStart(text) : text.length;
+  const milliseconds = offsetAt > 20 ? Number(text.slice(20, offsetAt).padEnd(3, '0').slice(0, 3)) : 0;
   const local = Date.UTC(year, month - 1, day, hour, minute, second, milliseconds);
-  return local - offsetMinutes(match[8], assumedOffset) * 60_000;
+  return local - offsetMinutes(text, offsetAt, assumedOffset) * MINUTE_MS;
+}
+
+/** A number of some digits that are known to be digits. */
+function digits(text: string, start: number, count: number): number {
+  let value = 0;
+  for (let index = start; index < start + count; index += 1) value = value * 10 + text.charCodeAt(index) - 48;
+  return value;
 }
 
 function daysInMonth(year: number, month: number): number {
@@ -41,12 +43,22 @@ function daysInMonth(year: number, month: number): number {
   return (DAYS_IN_MONTH[month - 1] ?? 0) + (leap ? 1 : 0);
 }
 
-function offsetMinutes(offset: string | undefined, assumed: number): number {
-  if (offset === undefined) return assumed;
-  if (offset === 'Z') return 0;
-  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
-  return offset.startsWith('-') ? -minutes : minutes;
+/** Where the offset begins, behind seconds and their fraction; the text's end when there is none. */
+function offsetStart(text: string): number {
+  let index = 19;
+  if (text[index] === '.') index += 1;
+  while (index < text.length && text.charCodeAt(index) >= 48 && text.charCodeAt(index) <= 57) index += 1;
+  return index;
+}
+
+function offsetMinutes(text: string, start: number, assumed: number): number {
+  if (start === text.length) return assumed;
+  const sign = text[start];
+  if (sign === 'Z') return 0;
+  const minutesAt = text[start + 3] === ':' ? start + 4 : start + 3;
+  const minutes = minutesAt < text.length ? digits(text, minutesAt, 2) : 0;
+  const offset = digits(text, start + 1, 2) * 60 + minutes;
+  return sign === '-' ? -offset : offset;
 }
 
 const HOUR_MS = 3_600_000;
@@ -97,7 +109,7 @@ export function createZoneClock(zone: string): ZoneClock {
     zone,
     offsetMs,
     format(epochMs) {
-      const minutes = Math.round(offsetMs(epochMs) / 60_000);
+      const minutes = Math.round(offsetMs(epochMs) / MINUTE_MS);
       const magnitude = Math.abs(minutes);
       const offset = `${pad(Math.floor(magnitude / 60))}:${pad(magnitude % 60)}`;
       return `${wallClock(epochMs).toISOString().slice(0, 19)}${minutes < 0 ? '-' : '+'}${offset}`;

@@ -14,13 +14,13 @@ import {
   wireText,
 } from './wire-values.ts';
 
-const optionalFlag = z.unknown().transform((value) => {
+const optionalFlag = z.transform((value: unknown) => {
   const flag = wireFlag.safeParse(value);
   return flag.success && flag.data;
 });
 
 /** A price is an object `{id, default_price, …}` or null. */
-const priceBound = z.unknown().transform((value): bigint | null => {
+const priceBound = z.transform((value: unknown): bigint | null => {
   if (!isRecord(value)) return null;
   const price = wireMoney.safeParse(value['default_price']);
   return price.success ? price.data : null;
@@ -49,7 +49,7 @@ const eventSchema = z.object({
   id: wireId,
   name: wireText,
   is_active: optionalFlag,
-  city: z.unknown().transform((value) => {
+  city: z.transform((value: unknown) => {
     const city = citySchema.safeParse(value);
     return city.success ? city.data : NO_CITY;
   }),

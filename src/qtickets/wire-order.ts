@@ -20,7 +20,7 @@ import {
 /** What is read of every order, paid or not. */
 const orderHeadSchema = z.object({ id: wireId, payed: wireFlag, updated_at: wireInstant });
 
-const relatedTickets = z.unknown().transform((value): string[] => {
+const relatedTickets = z.transform((value: unknown): string[] => {
   if (!Array.isArray(value)) return [];
   return value.flatMap((item) => {
     const id = wireId.safeParse(isRecord(item) ? item['id'] : item);

@@ -21,24 +21,24 @@ function toId(value: unknown): string | null {
 }
 
 /** An id, as decimal text: exact beyond 2^53 too. */
-export const wireId = z.unknown().transform((value, context) => {
+export const wireId = z.transform((value: unknown, context) => {
   return toId(value) ?? refuse(context, 'no id');
 });
 
 /** An id that may be missing: null, `0` and `""` are none. */
-export const wireOptionalId = z.unknown().transform((value, context) => {
+export const wireOptionalId = z.transform((value: unknown, context) => {
   if (value === undefined || value === null || value === 0 || value === '' || value === '0') return null;
   return toId(value) ?? refuse(context, 'no id');
 });
 
-export const wireFlag = z.unknown().transform((value, context) => {
+export const wireFlag = z.transform((value: unknown, context) => {
   if (value === true || value === 1 || value === '1' || value === 'true') return true;
   if (value === false || value === 0 || value === '0' || value === 'false') return false;
   return refuse(context, 'neither yes nor no');
 });
 
 /** An amount of money in hundredths, never negative. */
-export const wireMoney = z.unknown().transform((value, context) => {
+export const wireMoney = z.transform((value: unknown, context) => {
   const amount = parseMoney(value);
   if (amount === null) return refuse(context, 'no amount of money');
   if (amount < 0n) return refuse(context, 'negative amount');
@@ -46,14 +46,14 @@ export const wireMoney = z.unknown().transform((value, context) => {
 });
 
 /** An amount that may be missing: null and `""` count as nothing. */
-export const wireOptionalMoney = z.unknown().transform((value, context) => {
+export const wireOptionalMoney = z.transform((value: unknown, context) => {
   if (value === undefined || value === null || value === '') return 0n;
   const amount = parseMoney(value);
   return amount === null ? refuse(context, 'no amount of money') : amount;
 });
 
 /** A moment in epoch milliseconds; null for none, `""` and zero dates. */
-export const wireInstant = z.unknown().transform((value, context) => {
+export const wireInstant = z.transform((value: unknown, context) => {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'string') return refuse(context, 'no date');
   if (NO_DATE.test(value)) return null;
@@ -61,7 +61,7 @@ export const wireInstant = z.unknown().transform((value, context) => {
 });
 
 /** How many of a ticket. */
-export const wireQuantity = z.unknown().transform((value, context) => {
+export const wireQuantity = z.transform((value: unknown, context) => {
   if (value === undefined || value === null) return 1;
   const quantity = typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;
   if (typeof quantity === 'number' && Number.isInteger(quantity) && quantity >= 0 && quantity <= 100_000) {
@@ -71,7 +71,7 @@ export const wireQuantity = z.unknown().transform((value, context) => {
 });
 
 /** Text that may be missing or a number. */
-export const wireText = z.unknown().transform((value, context) => {
+export const wireText = z.transform((value: unknown, context) => {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -79,7 +79,7 @@ export const wireText = z.unknown().transform((value, context) => {
 });
 
 /** An object that PHP writes as `[]` when it is empty, and that may be missing. Other shapes count as empty too. */
-export const wireObject = z.unknown().transform((value): Readonly<Record<string, unknown>> => {
+export const wireObject = z.transform((value: unknown): Readonly<Record<string, unknown>> => {
   return isRecord(value) ? value : {};
 });
 

@@ -275,15 +275,6 @@ describe('a source that lies or breaks', () => {
 });
 
 describe('orders that change against the grain', () => {
-  it('an order that is not paid any more, or vanished tickets, leave the totals', async () => {
-    const simulator = await simulate({ behaviour: 'documented' });
-    const config = store.config('unpaid', simulator.url);
-    await store.load(config);
-    const before = simulator.world.counts();
-    const stored = `SELECT count(), sum(tickets_sold) FROM stg_qtickets_api_orders_raw WHERE organization = 'unpaid'`;
-    expect(await store.sql(stored)).toEqual([`${before.paid}\t${before.tickets}`]);
-  });
-
   it('S35: a change dated in the future is loaded, and a real one after it still wins', async () => {
     const simulator = await simulate({ behaviour: 'documented' });
     const config = store.config('future', simulator.url);

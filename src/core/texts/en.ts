@@ -5,7 +5,11 @@
 import type { ErrorDetails } from '../errors.ts';
 import { createFormat } from './format.ts';
 
-const format = createFormat('en', { days: 'd', hours: 'h', minutes: 'min', seconds: 's' });
+const format = createFormat({
+  locale: 'en',
+  month: 'short',
+  units: { days: 'd', hours: 'h', minutes: 'min', seconds: 's' },
+});
 
 const { number, count } = format;
 const orders = (n: number) => count(n, { one: 'order', many: 'orders' });
@@ -19,11 +23,11 @@ export const en = {
     description:
       'Brings ticket sales from QTickets into ClickHouse and proves that none is missing. New here? Run "zakaz demo".',
     usage: '<command> [options]',
+    options: '[options]',
     titles: {
       'Usage:': 'Usage:',
       'Options:': 'Options:',
       'Global Options:': 'Everywhere:',
-      'Commands:': 'Commands:',
       'Arguments:': 'Arguments:',
       first: 'Used first:',
       more: 'Also there:',
@@ -118,7 +122,7 @@ export const en = {
       behaviour: 'how the server treats filters and pages',
       orders: 'orders to invent',
       seed: 'the same seed gives the same orders',
-      port: 'port to listen on (0: any free one)',
+      port: 'port to listen on; 0 is any free one',
       live: 'orders go on coming in as time passes',
       anchor: 'instant at which the history ends',
       token: 'the token to accept (default: any)',
@@ -168,26 +172,25 @@ export const en = {
     fix: (text: string) => `fix: ${text}`,
     inFile: (file: string) => `(in ${file})`,
     problem: {
-      missing: 'is not set',
+      missing: 'not set',
       notWhole: (shown: string) => `${shown} is not a whole number in range`,
       notBoolean: (shown: string) => `${shown} is neither true nor false`,
       notChoice: (shown: string) => `${shown} is not one of the choices`,
-      notUrl: 'is not a URL that can be used',
-      plainHttp: 'is plain http to another machine: the token would travel unencrypted',
-      urlLogin: 'holds a login, a query or a fragment',
+      notUrl: 'not a URL that can be used',
+      plainHttp: 'plain http to another machine: the token would travel unencrypted',
+      urlLogin: 'there is a login, a query or a fragment in it',
       notZone: (shown: string) => `${shown} is not a time zone`,
       notName: (shown: string) => `${shown} is empty, too long or holds characters that do not belong there`,
       bearer: 'begins with "Bearer"',
-      notToken: 'holds spaces, quotes or characters that no token has',
-      tooShort: 'is too short',
-      notHost: 'is not a host name',
-      hostMissing: (keys: string) => `is not set, though ${keys} is`,
-      twoAddresses: 'is set together with CLICKHOUSE_HOST',
-      unknown: 'is not a setting of this program',
+      notToken: 'there are spaces, quotes or characters that no token has',
+      tooShort: 'too short',
+      notHost: 'not a host name',
+      hostMissing: (keys: string) => `not set, though ${keys} is`,
+      twoAddresses: 'set together with CLICKHOUSE_HOST',
+      unknown: 'not a setting of this program',
       noFile: 'cannot be read',
       badLine: (line: number) => `line ${number(line)} is not NAME=value`,
       cutByHash: (line: number) => `line ${number(line)}: everything from # on would be lost`,
-      badBehaviour: (shown: string) => `${shown} is not known`,
     },
     shape: {
       token: 'the token as QTickets shows it: letters, digits and signs, without spaces',

@@ -28,21 +28,31 @@ export interface PluralForms {
   readonly many: string;
 }
 
-interface Units {
-  readonly days: string;
-  readonly hours: string;
-  readonly minutes: string;
-  readonly seconds: string;
+/** What the formats of a language cannot take from `Intl`. */
+export interface FormatWords {
+  readonly locale: string;
+  /** Russian dates are figures; English ones would be taken for another day. */
+  readonly month: '2-digit' | 'short';
+  /** Abbreviations for spans. */
+  readonly units: {
+    readonly days: string;
+    readonly hours: string;
+    readonly minutes: string;
+    readonly seconds: string;
+  };
 }
 
-/** @param units abbreviations for spans */
-export function createFormat(locale: string, units: Units): Format {
+const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+
+/** Formats for one language. */
+export function createFormat({ locale, month, units }: FormatWords): Format {
+  const date = { day: '2-digit', month, year: 'numeric' } as const;
   const numbers = new Intl.NumberFormat(locale);
-  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const plural = new Intl.PluralRules(locale);
-  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  const shortDays = new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', timeZone: 'UTC' });
+  const days = new Intl.DateTimeFormat(locale, { ...date, timeZone: 'UTC' });
+  const shortDays = new Intl.DateTimeFormat(locale, { day: '2-digit', month, timeZone: 'UTC' });
 
   function whole(value: number, unit: string): string {
     return `${plain(numbers.format(value))} ${unit}`;
@@ -61,7 +71,7 @@ export function createFormat(locale: string, units: Units): Format {
     shortDay: (isoDay) => shortDays.format(new Date(`${isoDay}T00:00:00Z`)),
     time(isoInstant, zone) {
       const at = new Date(isoInstant);
-      const options = { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone } as const;
+      const options = { ...date, ...TIME, timeZone: zone };
       return plain(new Intl.DateTimeFormat(locale, options).format(at));
     },
     duration(ms) {

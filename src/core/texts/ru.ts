@@ -2,7 +2,11 @@
 import type { en } from './en.ts';
 import { createFormat } from './format.ts';
 
-const format = createFormat('ru', { days: 'дн', hours: 'ч', minutes: 'мин', seconds: 'с' });
+const format = createFormat({
+  locale: 'ru',
+  month: '2-digit',
+  units: { days: 'дн', hours: 'ч', minutes: 'мин', seconds: 'с' },
+});
 
 const { number, count } = format;
 const orders = (n: number) => count(n, { one: 'заказ', few: 'заказа', many: 'заказов' });
@@ -17,11 +21,11 @@ export const ru: typeof en = {
     description:
       'Переносит продажи билетов из QTickets в ClickHouse и доказывает, что ничего не пропущено. Впервые здесь? Наберите «zakaz demo».',
     usage: '<команда> [параметры]',
+    options: '[параметры]',
     titles: {
       'Usage:': 'Запуск:',
       'Options:': 'Параметры:',
       'Global Options:': 'Для всех команд:',
-      'Commands:': 'Команды:',
       'Arguments:': 'Аргументы:',
       first: 'С чего начать:',
       more: 'Ещё:',
@@ -116,7 +120,7 @@ export const ru: typeof en = {
       behaviour: 'как сервер обращается с фильтрами и страницами',
       orders: 'сколько заказов придумать',
       seed: 'с тем же числом получаются те же заказы',
-      port: 'порт (0: любой свободный)',
+      port: 'порт; 0 значит любой свободный',
       live: 'со временем появляются новые заказы',
       anchor: 'момент, на котором кончается история',
       token: 'какой токен принимать (по умолчанию любой)',
@@ -162,7 +166,7 @@ export const ru: typeof en = {
     fix: (text) => `как исправить: ${text}`,
     inFile: (file) => `(в файле ${file})`,
     problem: {
-      missing: 'значение не задано',
+      missing: 'не задано',
       notWhole: (shown) => `${shown} не целое число из допустимых`,
       notBoolean: (shown) => `${shown} не true и не false`,
       notChoice: (shown) => `${shown} нет среди возможных значений`,
@@ -175,13 +179,12 @@ export const ru: typeof en = {
       notToken: 'есть пробелы, кавычки или знаки, которых в токене не бывает',
       tooShort: 'слишком коротко',
       notHost: 'это не имя сервера',
-      hostMissing: (keys) => `значение не задано, хотя задано ${keys}`,
+      hostMissing: (keys) => `не задано, хотя задано ${keys}`,
       twoAddresses: 'задано вместе с CLICKHOUSE_HOST',
       unknown: 'такой настройки нет',
       noFile: 'файл не читается',
       badLine: (line) => `строка ${number(line)} не вида ИМЯ=значение`,
       cutByHash: (line) => `строка ${number(line)}: всё, начиная с #, пропадёт`,
-      badBehaviour: (shown) => `${shown} не известно`,
     },
     shape: {
       token: 'токен, как его показывает QTickets: буквы, цифры и знаки без пробелов',
