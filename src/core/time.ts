@@ -61,9 +61,10 @@ function offsetMinutes(text: string, start: number, assumed: number): number {
   return sign === '-' ? -offset : offset;
 }
 
-const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+const QUARTER_MS = 900_000;
 
-/** Reckons with one time zone, remembering its offset for each hour it met. */
+/** Reckons with one time zone, remembering its offset for each day it met. */
 export interface ZoneClock {
   readonly zone: string;
   /** Milliseconds to add to UTC for the zone's wall clock at `epochMs`. */
@@ -88,19 +89,34 @@ export function createZoneClock(zone: string): ZoneClock {
     minute: 'numeric',
     second: 'numeric',
   });
-  const offsets = new Map<number, number>();
+  /** By UTC day; null where the offset changes within the day. */
+  const daily = new Map<number, number | null>();
+  /** By quarter of an hour, the finest step at which offsets change, for the days where they do. */
+  const quarterly = new Map<number, number>();
 
-  function offsetMs(epochMs: number): number {
-    // Offsets change on whole quarters of an hour at the finest; a quarter is the key.
-    const quarter = Math.floor(epochMs / (HOUR_MS / 4));
-    const known = offsets.get(quarter);
-    if (known !== undefined) return known;
-    const at = quarter * (HOUR_MS / 4);
+  function reckon(at: number): number {
     const field = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
-    const offset = Date.UTC(year, month - 1, day, hour, minute, second) - at;
-    offsets.set(quarter, offset);
+    return Date.UTC(year, month - 1, day, hour, minute, second) - at;
+  }
+
+  function offsetOfDay(day: number): number | null {
+    let offset = daily.get(day);
+    if (offset === undefined) {
+      const [first, last] = [reckon(day * DAY_MS), reckon((day + 1) * DAY_MS - QUARTER_MS)];
+      offset = first === last ? first : null;
+      daily.set(day, offset);
+    }
     return offset;
+  }
+
+  function offsetMs(epochMs: number): number {
+    const ofDay = offsetOfDay(Math.floor(epochMs / DAY_MS));
+    if (ofDay !== null) return ofDay;
+    const quarter = Math.floor(epochMs / QUARTER_MS);
+    const known = quarterly.get(quarter) ?? reckon(quarter * QUARTER_MS);
+    quarterly.set(quarter, known);
+    return known;
   }
 
   const wallClock = (epochMs: number) => new Date(epochMs + offsetMs(epochMs));

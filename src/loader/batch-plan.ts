@@ -2,8 +2,10 @@
  * Decides what of a batch is written: what the store does not hold exactly so, and no older news. Pure; the months whose facts
  * change come with it.
  */
+
+import { ticketIdsOf } from '../warehouse/rows.ts';
 import type { Tombstone } from '../warehouse/tombstones.ts';
-import type { LinesByOrder, OrderPage } from './order-page.ts';
+import { type LinesByOrder, type OrderPage, startOf } from './order-page.ts';
 
 /** What the store holds of an order. */
 export interface Stored {
@@ -68,15 +70,16 @@ function keeps(page: OrderPage, index: number, stored: Map<string, Stored>, plan
     plan.unchanged += 1;
     return false;
   }
-  const ticketIds = paid.ticketIds[index] ?? [];
-  const factMonths = paid.factMonths[index] ?? [];
+  const { factMonthEnds, ticketLines } = paid;
+  const factMonths = [...paid.factMonths.subarray(startOf(factMonthEnds, index), factMonthEnds[index])];
   plan.orders += 1;
-  plan.tickets += ticketIds.length;
+  plan.tickets += paid.ticketCounts[index] ?? 0;
   for (const month of factMonths) plan.months.add(month);
   stored.set(orderId, { version, contentHash: paid.contentHashes[index] ?? 0n, factMonths });
   if (before !== undefined) {
     for (const month of before.factMonths) plan.months.add(month);
-    plan.changed.push({ orderId, version, ticketIds });
+    const lines = ticketLines.bytes.subarray(startOf(ticketLines.ends, index), ticketLines.ends[index]);
+    plan.changed.push({ orderId, version, ticketIds: ticketIdsOf(lines) });
   }
   return true;
 }
@@ -101,7 +104,7 @@ function isOlder(version: bigint, before: Stored | undefined): boolean {
 function pushLines(chunks: Uint8Array[], { bytes, ends }: LinesByOrder, kept: readonly boolean[]): void {
   let from: number | null = null;
   kept.forEach((isKept, index) => {
-    const start = index === 0 ? 0 : (ends[index - 1] ?? 0);
+    const start = startOf(ends, index);
     if (isKept) from ??= start;
     else if (from !== null) {
       chunks.push(bytes.subarray(from, start));

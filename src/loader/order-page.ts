@@ -42,8 +42,11 @@ export interface PaidOrders {
   readonly ticketsSold: Uint32Array<ArrayBuffer>;
   /** Hundredths. */
   readonly revenue: BigInt64Array<ArrayBuffer>;
-  readonly ticketIds: readonly (readonly string[])[];
-  readonly factMonths: readonly (readonly number[])[];
+  /** Lines in `ticketLines`, removed and unsold tickets included. */
+  readonly ticketCounts: Uint32Array<ArrayBuffer>;
+  /** Months (yyyymm) in which the orders add to a fact, one order's after another's. */
+  readonly factMonths: Uint32Array<ArrayBuffer>;
+  readonly factMonthEnds: Uint32Array<ArrayBuffer>;
   readonly orderLines: LinesByOrder;
   readonly ticketLines: LinesByOrder;
 }
@@ -92,7 +95,7 @@ export function createOrderPageReader(
     const ids: string[] = [];
     const rejects: Reject[] = [];
     const unknown = new Set<string>();
-    const unpaid = { idIndexes: [] as number[], versions: [] as bigint[] };
+    const unpaid: { idIndexes: number[]; versions: bigint[] } = { idIndexes: [], versions: [] };
     const outOfWindowPaid: number[] = [];
     const outOfWindowUnpaid: number[] = [];
     const paid = new PaidCollector();
@@ -162,7 +165,7 @@ export function createOrderPageReader(
         saleMs: order.saleMs,
         ticketsSold: order.ticketsSold,
         revenue: order.revenue,
-        ticketIds: tickets.map(({ ticketId }) => ticketId),
+        ticketCount: tickets.length,
         factMonths: order.factMonths,
       });
       return true;
@@ -187,7 +190,7 @@ interface PaidOrder {
   readonly saleMs: number;
   readonly ticketsSold: number;
   readonly revenue: bigint;
-  readonly ticketIds: readonly string[];
+  readonly ticketCount: number;
   readonly factMonths: readonly number[];
 }
 
@@ -201,6 +204,7 @@ class PaidCollector {
   /** Typed arrays travel between threads without being copied field by field. */
   take(): Omit<PaidOrders, 'orderLines' | 'ticketLines'> {
     const orders = this.#orders;
+    let months = 0;
     return {
       idIndexes: Uint32Array.from(orders, ({ idIndex }) => idIndex),
       contentHashes: BigUint64Array.from(orders, ({ hash }) => hash),
@@ -208,10 +212,19 @@ class PaidCollector {
       saleMs: Float64Array.from(orders, ({ saleMs }) => saleMs),
       ticketsSold: Uint32Array.from(orders, ({ ticketsSold }) => ticketsSold),
       revenue: BigInt64Array.from(orders, ({ revenue }) => revenue),
-      ticketIds: orders.map(({ ticketIds }) => ticketIds),
-      factMonths: orders.map(({ factMonths }) => factMonths),
+      ticketCounts: Uint32Array.from(orders, ({ ticketCount }) => ticketCount),
+      factMonths: Uint32Array.from(orders.flatMap(({ factMonths }) => factMonths)),
+      factMonthEnds: Uint32Array.from(orders, ({ factMonths }) => {
+        months += factMonths.length;
+        return months;
+      }),
     };
   }
+}
+
+/** Where one order's share begins in what lies one after another. */
+export function startOf(ends: Uint32Array, index: number): number {
+  return index === 0 ? 0 : (ends[index - 1] ?? 0);
 }
 
 /** The buffers of a page that can change threads instead of being copied. */

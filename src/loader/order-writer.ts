@@ -14,7 +14,7 @@ import {
 } from '../warehouse/rows.ts';
 import { orderTombstones, type Tombstone, ticketTombstones } from '../warehouse/tombstones.ts';
 import type { InsertBatch } from '../warehouse/warehouse.ts';
-import { type BatchPlan, planBatch, type Stored } from './batch-plan.ts';
+import { type BatchPlan, type ChangedOrder, planBatch, type Stored } from './batch-plan.ts';
 import { type MetaContext, markMonths, writeRejects } from './meta-rows.ts';
 import type { OrderPage } from './order-page.ts';
 import { orderTickets, orderVersions } from './queries.ts';
@@ -68,9 +68,9 @@ export class OrderWriter {
   /** Takes a page. Waits while one batch is being written and the next is full. */
   async add(read: ReadPage<OrderPage>): Promise<void> {
     this.#batch.pages.push(read);
-    const { ticketIds } = read.page.paid;
-    this.#batch.orders += ticketIds.length;
-    this.#batch.tickets += ticketIds.reduce((sum, ids) => sum + ids.length, 0);
+    const { ticketCounts } = read.page.paid;
+    this.#batch.orders += ticketCounts.length;
+    this.#batch.tickets += ticketCounts.reduce((sum, count) => sum + count, 0);
     const { ordersPerBatch = ORDERS_PER_BATCH } = this.#options;
     const isFull = this.#batch.orders >= ordersPerBatch || this.#batch.tickets >= TICKETS_PER_BATCH;
     if (isFull) await this.#startWriting();
@@ -172,8 +172,8 @@ export class OrderWriter {
   async #vanishedTickets({ changed, unpaid }: BatchPlan): Promise<Tombstone[]> {
     const { warehouse, organization } = this.#options.meta;
     const kept = new Map([
-      ...changed.map((order) => [order.orderId, order] as const),
-      ...unpaid.map((order) => [order.orderId, { ...order, ticketIds: [] as string[] }] as const),
+      ...changed.map((order): [string, ChangedOrder] => [order.orderId, order]),
+      ...unpaid.map((order): [string, ChangedOrder] => [order.orderId, { ...order, ticketIds: [] }]),
     ]);
     const ids = [...kept.keys()];
     const vanished: Tombstone[] = [];

@@ -12,6 +12,7 @@ import { quoteIdentifier } from './insert-statement.ts';
 import { isProcessAlive } from './process-identity.ts';
 import type { EngineSettings } from './settings.ts';
 import type { BoundValues, Send } from './statements.ts';
+import { createTurns } from './turns.ts';
 
 /** The engine's library, once it is loaded. */
 export interface EngineLibrary {
@@ -79,18 +80,27 @@ export async function openSession(
   }
 }
 
-/** Statements through a session. */
-export function sendThrough(session: Session): Send {
-  const send = async (sql: string, values: BoundValues, format: string): Promise<Uint8Array> => {
-    const answer =
-      Object.keys(values).length === 0
-        ? await session.queryAsync(sql, { format })
-        : await session.queryBindAsync(sql, values, { format });
-    return answer.bytes();
-  };
+/** A connection that is asked one thing after another. */
+export interface EmbeddedConnection extends Send {
+  /** Runs a statement without values. @returns how many rows it read */
+  run(sql: string): Promise<number>;
+}
+
+/** @param session not used in any other way */
+export function createConnection(session: Session): EmbeddedConnection {
+  const turns = createTurns();
+  const send = (sql: string, values: BoundValues, format: string): Promise<Uint8Array> =>
+    turns.run(async () => {
+      const isBound = Object.keys(values).length > 0;
+      const answer = isBound
+        ? await session.queryBindAsync(sql, values, { format })
+        : await session.queryAsync(sql, { format });
+      return answer.bytes();
+    });
   return {
     rows: (sql, values) => send(sql, values, 'JSONEachRow'),
     statement: (sql, values) => send(sql, values, 'TabSeparated'),
+    run: (sql) => turns.run(async () => (await session.queryAsync(sql)).rowsRead),
   };
 }
 

@@ -2,10 +2,24 @@
 import { Readable } from 'node:stream';
 import type { Session } from 'chdb';
 import { toStoreError } from './errors.ts';
-import { checkFormat, type SqlGuard } from './read-only.ts';
+import { checkFormat, formatOf, type SqlGuard } from './read-only.ts';
+import { createTurns } from './turns.ts';
 
 /** Statements the engine can hand out piece by piece; the others have short answers. */
 const STREAMED = /^(?:SELECT|WITH|\()/i;
+/**
+ * Formats of rows alone. The engine writes each piece as a document of its own: others would repeat their header in the middle
+ * (seen with CSVWithNames and Parquet), so their answers are built whole.
+ */
+const ROWS_ALONE = new Set([
+  'TSV',
+  'TabSeparated',
+  'TSVRaw',
+  'CSV',
+  'JSONEachRow',
+  'NDJSON',
+  'JSONCompactEachRow',
+]);
 
 /**
  * @param session read-only from its opening
@@ -17,21 +31,12 @@ export function createChdbReadOnly(
   location: string,
 ): (sql: string, format: string) => Promise<Readable> {
   const context = { what: 'SQL', location, words: 'user' } as const;
-  let last: Promise<void> = Promise.resolve();
-
-  /** Waits for those before; the answer lets the next one in. */
-  async function takeTurn(): Promise<() => void> {
-    const before = last;
-    const { promise, resolve } = withResolver();
-    last = promise;
-    await before;
-    return resolve;
-  }
+  const turns = createTurns();
 
   async function* read(sql: string, format: string): AsyncGenerator<Uint8Array> {
-    const release = await takeTurn();
+    const release = await turns.take();
     try {
-      if (!STREAMED.test(sql)) {
+      if (!STREAMED.test(sql) || !ROWS_ALONE.has(formatOf(sql, format))) {
         const answer = await session.queryAsync(sql, { format });
         yield answer.bytes();
         return;
@@ -49,7 +54,10 @@ export function createChdbReadOnly(
     const chunks = read(await guard(sql), format);
     // What is wrong with the statement shows at its first rows: better told here than in the stream.
     const first = await chunks.next();
-    return Readable.from(startingWith(first, chunks), { objectMode: false });
+    const stream = Readable.from(startingWith(first, chunks), { objectMode: false });
+    // Also when it is let go before its first row was taken.
+    stream.once('close', () => void chunks.return(undefined));
+    return stream;
   };
 }
 
@@ -57,18 +65,6 @@ async function* startingWith(
   first: IteratorResult<Uint8Array, unknown>,
   rest: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  try {
-    if (!first.done && first.value.length > 0) yield first.value;
-    for await (const chunk of rest) if (chunk.length > 0) yield chunk;
-  } finally {
-    await rest.return(undefined);
-  }
-}
-
-function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
+  if (!first.done && first.value.length > 0) yield first.value;
+  for await (const chunk of rest) if (chunk.length > 0) yield chunk;
 }

@@ -5,7 +5,13 @@
 import { totalmem } from 'node:os';
 import type { Session } from 'chdb';
 import { InternalError } from '../core/errors.ts';
-import { loadEngine, openSession, prepareFolder, sendThrough } from './chdb-engine.ts';
+import {
+  createConnection,
+  type EmbeddedConnection,
+  loadEngine,
+  openSession,
+  prepareFolder,
+} from './chdb-engine.ts';
 import { createChdbReadOnly } from './chdb-read-only.ts';
 import { toStoreError } from './errors.ts';
 import { createInFlight } from './in-flight.ts';
@@ -46,10 +52,7 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
   if (database === ENGINE_DATABASE) throw new InternalError('the embedded store cannot be named "default"');
   const library = await loadEngine();
   await prepareFolder(path);
-  const spool = await openSpool(spoolDir);
-  const memory = {
-    max_memory_usage: String(options.maxMemoryBytes ?? Math.min(MEMORY_LIMIT, Math.floor(totalmem() / 2))),
-  };
+  const memory = memorySettings(options.maxMemoryBytes);
   const closers: (() => void)[] = [];
   const release = async (): Promise<void> => {
     for (const close of closers.splice(0)) close();
@@ -62,16 +65,17 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
       closers.push(() => session.close());
       return session;
     };
-    const writer = await open(STATEMENT_SETTINGS);
-    const reader = await open(STATEMENT_SETTINGS);
+    const writer = createConnection(await open(STATEMENT_SETTINGS));
+    const reader = createConnection(await open(STATEMENT_SETTINGS));
     const user = await open(READ_ONLY_SETTINGS);
     // The engine's own database serves any file of the machine as a table, also to a read-only session. It is back at the next
     // opening; until then no connection can be added.
-    await writer.queryAsync(`DETACH DATABASE ${ENGINE_DATABASE}`);
+    await writer.run(`DETACH DATABASE ${ENGINE_DATABASE}`);
+    // Emptied only now: until the engine is open the files could be another process's.
+    const spool = await openSpool(spoolDir);
 
-    const send = { write: sendThrough(writer), read: sendThrough(reader) };
     const guard = createSqlGuard((query, parameters) =>
-      runQuery(send.read, query, parameters, { location: path, words: 'user', what: 'SQL' }),
+      runQuery(reader, query, parameters, { location: path, words: 'user', what: 'SQL' }),
     );
     const readOnly = createChdbReadOnly(user, guard, path);
     const inFlight = createInFlight();
@@ -80,15 +84,12 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
       database,
       location: path,
       query: (query, parameters) =>
-        inFlight.run(() => runQuery(send.read, query, parameters, { location: path })),
-      execute: (sql, parameters) =>
-        inFlight.run(() =>
-          runStatement(send.write, { sql, parameters }, { what: 'a statement', location: path }),
-        ),
+        inFlight.run(() => runQuery(reader, query, parameters, { location: path })),
+      execute: (sql, parameters) => inFlight.run(() => runStatement(writer, { sql, parameters }, path)),
       insert: (batch) =>
         inFlight.run(() => spool.withFile(batch.chunks, (file) => storeBatch(writer, batch, { file, path }))),
       readOnly: (sql, format) => inFlight.run(() => readOnly(sql, format)),
-      version: () => inFlight.run(() => readVersion(send.read, path)),
+      version: () => inFlight.run(() => readVersion(reader, path)),
       close: () => inFlight.close(release),
     };
   } catch (error) {
@@ -97,8 +98,17 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
   }
 }
 
+/** The engine counts the whole process against its own limit, Node's memory too. */
+function memorySettings(perQuery: number | undefined): EngineSettings {
+  const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return {
+    max_memory_usage: String(perQuery ?? Math.min(MEMORY_LIMIT, Math.floor(machine / 2))),
+    max_server_memory_usage_to_ram_ratio: '0.75',
+  };
+}
+
 async function storeBatch(
-  writer: Session,
+  writer: EmbeddedConnection,
   batch: InsertBatch,
   { file, path }: { readonly file: string; readonly path: string },
 ): Promise<void> {
@@ -106,7 +116,7 @@ async function storeBatch(
   const settings = `${settingsClause(INSERT_SETTINGS)}, insert_deduplication_token = '${batch.token}'`;
   const sql = `${insertTarget(batch)} FROM INFILE ${source} SETTINGS ${settings} FORMAT TabSeparated`;
   try {
-    const { rowsRead } = await writer.queryAsync(sql);
+    const rowsRead = await writer.run(sql);
     if (rowsRead === batch.rows) return;
     throw new InternalError(`insert into ${batch.table}: the engine read ${rowsRead} of ${batch.rows} rows`);
   } catch (error) {

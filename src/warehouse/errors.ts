@@ -60,10 +60,14 @@ export function engineFailure(thrown: unknown): EngineFailure | null {
   return null;
 }
 
+/** Of the safe ones those that quote names of columns, functions, tables and databases and nothing else. */
+const NAMING_CODES = new Set([10, 16, 46, 47, 57, 60, 81, 82]);
+
 /** The engine's words as far as they may be repeated anywhere. */
 function safeWords(failure: EngineFailure): string {
   if (!SAFE_CODES.has(failure.code)) return '';
-  return trimWords(failure.words).replace(/'[^']*'?/g, "'…'");
+  const words = trimWords(failure.words);
+  return NAMING_CODES.has(failure.code) ? words : words.replace(/'[^']*'?/g, "'…'");
 }
 
 /** The first line of the engine's words, without the statement they repeat and the engine's version. */

@@ -66,7 +66,7 @@ export async function acquireLock(dataDir: string, options: LockOptions): Promis
   } catch (error) {
     throw toFolderError(error, { what: 'taking the lock', folder: dataDir });
   }
-  return hold(path, own.nonce);
+  return hold(path, own.nonce, options.clock);
 }
 
 function describeSelf({ purpose, clock }: LockOptions): Holder {
@@ -205,11 +205,11 @@ function heldBy({ pid, started_at, purpose, host }: Holder): StoreLockedError {
   );
 }
 
-function hold(path: string, nonce: string): Lock {
+function hold(path: string, nonce: string, clock: Clock): Lock {
   let held = true;
   const isStillOurs = async (): Promise<boolean> => (await readHolder(path))?.holder.nonce === nonce;
   const heartbeat = setInterval(() => {
-    const now = new Date();
+    const now = new Date(clock.now());
     // A beat that fails is no reason to stop the work; a folder that is gone shows itself at the next write.
     utimes(path, now, now).catch(() => undefined);
   }, HEARTBEAT_MS);

@@ -76,13 +76,14 @@ async function log(
   options: MigrateOptions,
 ): Promise<void> {
   const { reportZone, clock } = options;
-  const line = [tsvString(name), checksum, tsvString(reportZone), tsvDateTime(clock.now())].join('\t');
+  const now = clock.now();
+  const line = [tsvString(name), checksum, tsvString(reportZone), tsvDateTime(now)].join('\t');
   await warehouse.insert({
     table: LOG_TABLE,
     columns: ['name', 'checksum', 'report_zone', 'applied_at'],
     chunks: [Buffer.from(`${line}\n`)],
     rows: 1,
-    token: `migration.${name}`,
+    token: `migration.${name}.${now}`,
   });
 }
 

@@ -43,8 +43,6 @@ const HARMLESS = new Set([
 ]);
 /** Functions that reach beyond the store, though no table functions. */
 const OUTWARD = ['file', 'catboostevaluate', 'hascolumnintable', 'fuzzquery'];
-/** Served by the embedded engine from the machine's files. */
-const FORBIDDEN_DATABASE = 'default';
 
 /** Strings, quoted names, words and single characters of canonical SQL, which has neither comments nor heredocs. */
 const TOKEN = /'(?:[^'\\]|\\.|'')*'|`(?:[^`\\]|\\.|``)*`|"(?:[^"\\]|\\.|"")*"|[\p{L}\p{N}_]+|\S/gsu;
@@ -83,12 +81,11 @@ export function checkCanonical(sql: string, forbiddenFunctions: ReadonlySet<stri
     const next = tokens[index + 1] ?? '';
     const pair = `${token} ${next}`.toUpperCase();
     if (FORBIDDEN_PAIRS.has(pair)) throw refusal(`${pair} may not be used`);
+    // The engine refuses changed settings of the statement, but not of a subquery.
+    if (token === 'SETTINGS' && tokens[index + 2] === '=') throw refusal('SETTINGS may not be used');
     const name = unquote(token);
     if (next === '(' && forbiddenFunctions.has(name.toLowerCase())) {
       throw refusal(`the function ${name} may not be used: it reaches beyond the store`);
-    }
-    if (next === '.' && name === FORBIDDEN_DATABASE) {
-      throw refusal(`the database ${FORBIDDEN_DATABASE} may not be read: write the names of tables alone`);
     }
   }
 }
@@ -99,6 +96,14 @@ function unquote(token: string): string {
 
 function refusal(reason: string): StoreQueryError {
   return new StoreQueryError(`this SQL cannot be run: ${reason}`, { details: { refused: true } });
+}
+
+/**
+ * The format in which a statement's answer comes: its own FORMAT clause, as in ClickHouse's own client, else the one given.
+ * @param canonical as the guard gives it: the clause stands last
+ */
+export function formatOf(canonical: string, given: string): string {
+  return / FORMAT (\w+)$/.exec(canonical)?.[1] ?? given;
 }
 
 const FORMAT_NAME = /^[A-Za-z][A-Za-z0-9]*$/;

@@ -166,6 +166,16 @@ export function ticketLine(content: string, version: RowVersion): string {
   return `${content}\t${versionFields(version)}\n`;
 }
 
+/** Reads the ticket ids back from whole lines of `TICKET_COLUMNS`. */
+export function ticketIdsOf(lines: Uint8Array): string[] {
+  const text = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString('latin1');
+  const place = TICKET_COLUMNS.indexOf('ticket_id');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.split('\t')[place] ?? '');
+}
+
 function versionFields({ version, isRemoved, loadId, loadedAtMs }: RowVersion): string {
   return `${version}\t${isRemoved ? 1 : 0}\t${tsvString(loadId)}\t${moment(loadedAtMs)}`;
 }

@@ -1,6 +1,11 @@
 /** One HTTP request to a ClickHouse server: what travels with it, how long it may take, and its answer as bytes. */
 import { addAbortSignal, Readable } from 'node:stream';
-import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import {
+  type ClickHouseClient,
+  ClickHouseLogLevel,
+  createClient,
+  type ResponseHeaders,
+} from '@clickhouse/client';
 import type { Secret } from '../core/secret.ts';
 import type { EngineSettings } from './settings.ts';
 import type { BoundValues } from './statements.ts';
@@ -41,6 +46,9 @@ export interface ServerAnswer {
 /** Holds the whole answer back until the statement has ended, so that a failure comes as a status and not after rows. */
 const WHOLE_ANSWER: EngineSettings = { wait_end_of_query: '1' };
 
+/** Set when an answer is an exception, also under status 200. */
+const EXCEPTION_CODE = 'x-clickhouse-exception-code';
+
 /** Idle sockets are let go before servers do (3 s in old versions, 10 s now): a request on a dying one would be lost. */
 const IDLE_SOCKET_MS = 2_500;
 
@@ -73,15 +81,22 @@ export function createServerHttp(options: ServerHttpOptions): ServerHttp {
   return {
     async request({ sql, values, settings, body, timeoutMs }) {
       const signal = AbortSignal.timeout(timeoutMs);
-      const { stream, response_headers } = await client.exec({
+      const { stream, response_headers, http_status_code } = await client.exec({
         query: sql,
         abort_signal: signal,
+        // The client's own error keeps a part of the engine's words, and not the part with the row's number.
+        ignore_error_response: true,
         clickhouse_settings: { ...settings, ...WHOLE_ANSWER },
         ...(values === undefined ? {} : { query_params: { ...values } }),
         ...(body === undefined ? {} : { values: Readable.from(body) }),
       });
-      const tag = response_headers?.['x-clickhouse-exception-tag'];
-      return { stream: addAbortSignal(signal, stream), exceptionTag: typeof tag === 'string' ? tag : null };
+      const answer = {
+        stream: addAbortSignal(signal, stream),
+        exceptionTag: header(response_headers, 'x-clickhouse-exception-tag'),
+      };
+      const failed = (http_status_code ?? 0) >= 300 || header(response_headers, EXCEPTION_CODE) !== null;
+      if (failed) throw new Error((await readWhole(answer)).toString('utf8'));
+      return answer;
     },
     async rows({ sql, values, settings, timeoutMs }) {
       const signal = AbortSignal.timeout(timeoutMs);
@@ -105,6 +120,11 @@ export function createServerHttp(options: ServerHttpOptions): ServerHttp {
     },
     close: () => client.close(),
   };
+}
+
+function header(headers: ResponseHeaders | undefined, name: string): string | null {
+  const value = headers?.[name];
+  return typeof value === 'string' ? value : null;
 }
 
 /** All bytes of an answer. */

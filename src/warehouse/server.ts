@@ -5,7 +5,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../core/clock.ts';
 import { StoreUnavailableError } from '../core/errors.ts';
-import { type FailureContext, toStoreError } from './errors.ts';
+import { type FailureContext, parseEngineText, toStoreError } from './errors.ts';
 import { createInFlight } from './in-flight.ts';
 import { insertTarget, quoteIdentifier } from './insert-statement.ts';
 import { checkFormat, createSqlGuard } from './read-only.ts';
@@ -19,7 +19,7 @@ import {
   type ServerRequest,
 } from './server-http.ts';
 import { INSERT_SETTINGS, READ_ONLY_SETTINGS, STATEMENT_SETTINGS } from './settings.ts';
-import { checkAnswer, readVersion, runQuery, runStatement, type Send } from './statements.ts';
+import { beginningOf, checkAnswer, readVersion, runQuery, runStatement, type Send } from './statements.ts';
 import type { InsertBatch, Warehouse } from './warehouse.ts';
 
 export interface ServerTimeouts {
@@ -79,9 +79,9 @@ export async function createServerWarehouse(options: ServerOptions): Promise<War
       );
     },
     execute(sql, parameters) {
-      const context = { what: 'a statement', location };
+      const context = { what: beginningOf(sql), location };
       return inFlight.run(() =>
-        retrying('once', context, () => runStatement(send, { sql, parameters }, context)),
+        retrying('once', context, () => runStatement(send, { sql, parameters }, location)),
       );
     },
     insert(batch) {
@@ -131,8 +131,24 @@ async function insertOnce(http: ServerHttp, batch: InsertBatch, timeoutMs: numbe
       timeoutMs,
     }),
   );
-  checkAnswer(answer);
-  if (answer.length > 0) throw new Error('an insert is answered with nothing: this is not ClickHouse');
+  if (answer.length > 0) throw unknownOutcome(answer.toString('utf8'), `insert into ${batch.table}`);
+}
+
+/**
+ * An insert is answered with nothing. What follows a status of 200 is an exception, after which the rows may be stored or not, or
+ * the words of something that is not ClickHouse: neither is a refusal, whatever its code says.
+ */
+function unknownOutcome(answer: string, what: string): StoreUnavailableError {
+  const failure = parseEngineText(answer);
+  const reason =
+    failure === null
+      ? 'something that is not ClickHouse answered'
+      : `the server failed after it had begun to answer (code ${failure.code} ${failure.type})`;
+  return new StoreUnavailableError(`${what}: ${reason}`, {
+    fault: 'unreachable',
+    retryable: true,
+    details: failure === null ? {} : { engine_code: failure.code },
+  });
 }
 
 async function readUserSql(http: ServerHttp, request: ServerRequest, location: string): Promise<Readable> {

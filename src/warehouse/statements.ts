@@ -39,14 +39,26 @@ function bindValue(value: QueryParameter): BoundValue {
  */
 export async function runStatement(
   send: Send,
-  statement: { readonly sql: string; readonly parameters?: QueryParameters | undefined },
-  context: FailureContext,
+  { sql, parameters }: { readonly sql: string; readonly parameters?: QueryParameters | undefined },
+  location: string,
 ): Promise<void> {
   try {
-    checkAnswer(await send.statement(statement.sql, bind(statement.parameters ?? {})));
+    checkAnswer(await send.statement(sql, bind(parameters ?? {})));
   } catch (error) {
-    throw toStoreError(error, context);
+    throw toStoreError(error, { what: beginningOf(sql), location });
   }
+}
+
+const BEGINNING_CHARACTERS = 60;
+
+/** The first words of a statement, to tell it from others; values are bound and not in it. */
+export function beginningOf(sql: string): string {
+  const words = sql
+    .replace(/^\s*--.*$/gm, '')
+    .trim()
+    .split(/\s+/)
+    .join(' ');
+  return words.length > BEGINNING_CHARACTERS ? `${words.slice(0, BEGINNING_CHARACTERS)}…` : words;
 }
 
 /** @throws Error with the engine's text when the answer holds an exception */

@@ -33,6 +33,8 @@ export type FrontFault =
   | { readonly kind: 'stranger'; readonly status: number; readonly body: string };
 
 export interface FrontRequest {
+  /** The URL's path: `/` unless the server stands behind a proxy. */
+  readonly path: string;
   /** The statement, without the rows of an insert. */
   readonly sql: string;
   readonly user: string;
@@ -56,7 +58,7 @@ export interface ClickhouseFront {
 }
 
 export interface FrontOptions {
-  /** Folder of the engine's files. */
+  /** Folder of the engine's files, not used before. */
   readonly path: string;
   /** Passwords by user. @default `default` with an empty password */
   readonly users?: Readonly<Record<string, string>>;
@@ -87,6 +89,9 @@ export async function createClickhouseFront(options: FrontOptions): Promise<Clic
   await mkdir(path, { recursive: true });
   await mkdir(spool, { recursive: true });
   const root = new Session(path);
+  // A server's own database serves no files.
+  await root.queryAsync('DETACH DATABASE default');
+  await root.queryAsync('CREATE DATABASE default ENGINE = Memory');
   const log: FrontRequest[] = [];
   const faults: { readonly matching: RegExp; readonly fault: FrontFault }[] = [];
 
@@ -189,6 +194,7 @@ function parseRequest(request: IncomingMessage, url: URL, raw: Buffer): Parsed {
   const accepts = request.headers['accept-encoding'] ?? null;
   return {
     entry: {
+      path: url.pathname,
       sql: query ?? plain.toString('utf8'),
       user,
       database: url.searchParams.get('database') ?? 'default',

@@ -205,8 +205,6 @@ export const en = {
       identifier: 'letters, digits and underscores, not beginning with a digit, up to 63 characters',
       name: 'up to 200 characters',
       key: 'at least 16 characters',
-      path: 'a folder',
-      text: 'a value',
       file: 'a text file with NAME=value per line',
       fileLine: 'NAME=value, an empty line or # comment',
       known: 'a name that the program knows',
@@ -285,7 +283,8 @@ export const en = {
         'Set QTICKETS_BASE_URL to the right address. Redirects are not followed: the token must not reach another host.',
     },
     STORE_LOCKED: {
-      what: (d: ErrorDetails) => `Another process holds the store${d['pid'] ? ` (pid ${d['pid']})` : ''}.`,
+      what: (d: ErrorDetails) =>
+        `Another process holds the store${d['pid'] ? `: ${d['purpose'] ?? 'zakaz'}, pid ${d['pid']}` : ''}.`,
       next: () => 'Wait until it ends, or stop it, and try again.',
     },
     STORE_UNAVAILABLE: {
@@ -297,9 +296,18 @@ export const en = {
       next: () => 'Read what the engine says below. "SHOW TABLES" and "DESCRIBE TABLE ..." help.',
     },
     STORE_SCHEMA: {
-      what: () => 'The tables of the store do not fit this program or these settings.',
-      next: () =>
-        'Tables older than the program: run "zakaz migrate". Newer: update the program. Another time zone: set REPORT_TZ as it was, or use another data folder or database.',
+      what: (d: ErrorDetails) =>
+        d['store_zone']
+          ? `The store was made for the time zone ${d['store_zone']}, the settings say ${d['report_zone']}.`
+          : d['state'] === 'older'
+            ? 'The tables of the store are older than this program.'
+            : 'The tables of the store were made by another version of the program.',
+      next: (d: ErrorDetails) =>
+        d['store_zone']
+          ? `Set REPORT_TZ=${d['store_zone']}, or use another data folder or database.`
+          : d['state'] === 'older'
+            ? 'Run "zakaz migrate".'
+            : 'Install the version that wrote the store, or a newer one.',
     },
     INTERRUPTED: {
       what: () => 'Stopped by a signal.',
@@ -471,10 +479,10 @@ export const en = {
     },
     ago: (span: string) => `${span} ago`,
     never: 'never',
-    noneYet: 'none',
     cancelled: (n: number) => `${number(n)} cancelled`,
     staleMonths: (n: number, months: string) =>
       `${count(n, { one: 'month', many: 'months' })} of daily sales (${months}); the next load does it`,
+    rejected: (entity: string, n: number, reason: string) => `${number(n)} x ${entity}: ${reason}`,
     tooOld: (limit: string) => `The last proved load is older than ${limit}.`,
     neverProved: 'No load has been proved complete yet.',
     noSuchOrganization: (name: string, known: string) =>
@@ -499,8 +507,8 @@ export const en = {
 
   doctor: {
     ok: 'ok',
-    warn: 'look',
-    fail: 'bad',
+    warn: 'warn',
+    fail: 'FAIL',
     skip: 'skip',
     allGood: 'Everything a load needs is there.',
     withWarnings: (n: number) => `A load can run; ${count(n, { one: 'thing', many: 'things' })} to look at.`,
@@ -560,7 +568,6 @@ export const en = {
 
   demo: {
     starting: 'Starting a simulated QTickets ...',
-    listening: (url: string) => `Simulated QTickets: ${url}`,
     simulatorFailed: 'The simulated QTickets did not start.',
     simulatorFailedNext: 'Start it by itself to see why:',
     first: 'The whole history was loaded.',
@@ -576,7 +583,6 @@ export const en = {
   },
 
   simulate: {
-    listening: (url: string) => `Simulated QTickets: ${url}`,
     stop: 'Stop it with Ctrl-C.',
     howToLoad: 'To load from it:',
     unknownFault: (name: string) => `There is no fault "${name}".`,

@@ -75,6 +75,7 @@ export function createFormat({ locale, month, units }: FormatWords): Format {
       return plain(new Intl.DateTimeFormat(locale, options).format(at));
     },
     duration(ms) {
+      if (ms < 100) return `< ${whole(0.1, units.seconds)}`;
       if (ms < 9_950) return `${plain(tenths.format(ms / 1000))} ${units.seconds}`;
       const seconds = Math.round(ms / 1000);
       const parts = [

@@ -199,8 +199,6 @@ export const ru: typeof en = {
       identifier: 'латинские буквы, цифры и подчёркивания, первой не цифра, до 63 знаков',
       name: 'до 200 знаков',
       key: 'не короче 16 знаков',
-      path: 'папка',
-      text: 'значение',
       file: 'текстовый файл, по одной строке ИМЯ=значение',
       fileLine: 'ИМЯ=значение, пустая строка или # примечание',
       known: 'имя, которое программа знает',
@@ -280,7 +278,8 @@ export const ru: typeof en = {
         'Укажите верный адрес в QTICKETS_BASE_URL. По перенаправлениям программа не ходит: токен не должен попасть на чужой сервер.',
     },
     STORE_LOCKED: {
-      what: (d) => `Хранилище занято другим процессом${d['pid'] ? ` (pid ${d['pid']})` : ''}.`,
+      what: (d) =>
+        `Хранилище занято другим процессом${d['pid'] ? `: ${d['purpose'] ?? 'zakaz'}, pid ${d['pid']}` : ''}.`,
       next: () => 'Дождитесь, пока он закончит, или остановите его и повторите.',
     },
     STORE_UNAVAILABLE: {
@@ -292,9 +291,18 @@ export const ru: typeof en = {
       next: () => 'Прочитайте ответ хранилища ниже. Помогут «SHOW TABLES» и «DESCRIBE TABLE ...».',
     },
     STORE_SCHEMA: {
-      what: () => 'Таблицы хранилища не подходят к программе или к настройкам.',
-      next: () =>
-        'Таблицы старее программы: «zakaz migrate». Новее: обновите программу. Другой часовой пояс: верните прежний REPORT_TZ или возьмите другую папку или базу.',
+      what: (d) =>
+        d['store_zone']
+          ? `Хранилище создано для часового пояса ${d['store_zone']}, а в настройках ${d['report_zone']}.`
+          : d['state'] === 'older'
+            ? 'Таблицы хранилища старее программы.'
+            : 'Таблицы хранилища созданы другой версией программы.',
+      next: (d) =>
+        d['store_zone']
+          ? `Задайте REPORT_TZ=${d['store_zone']} или возьмите другую папку или базу.`
+          : d['state'] === 'older'
+            ? 'Запустите «zakaz migrate».'
+            : 'Поставьте версию, которая создала хранилище, или более новую.',
     },
     INTERRUPTED: {
       what: () => 'Остановлено.',
@@ -461,10 +469,11 @@ export const ru: typeof en = {
     },
     ago: (span) => `${span} назад`,
     never: 'не было',
-    noneYet: 'нет',
     cancelled: (n) => `отменено ${number(n)}`,
     staleMonths: (n, months) =>
       `продажи по дням за ${count(n, { one: 'месяц', few: 'месяца', many: 'месяцев' })} (${months}); пересчитает следующая загрузка`,
+    rejected: (entity, n, reason) =>
+      `${entity === 'order' ? 'заказы' : entity === 'event' ? 'мероприятия' : entity}, ${number(n)}: ${reason}`,
     tooOld: (limit) => `Последняя доказанная загрузка старше, чем ${limit}.`,
     neverProved: 'Ни одной доказанной загрузки ещё не было.',
     noSuchOrganization: (name, known) => `В хранилище нет данных «${name}». Есть: ${known}.`,
@@ -548,7 +557,6 @@ export const ru: typeof en = {
 
   demo: {
     starting: 'Запускаем имитацию QTickets ...',
-    listening: (url) => `Имитация QTickets: ${url}`,
     simulatorFailed: 'Имитация QTickets не запустилась.',
     simulatorFailedNext: 'Запустите её отдельно и посмотрите, что не так:',
     first: 'Загружена вся история.',
@@ -564,7 +572,6 @@ export const ru: typeof en = {
   },
 
   simulate: {
-    listening: (url) => `Имитация QTickets: ${url}`,
     stop: 'Остановить: Ctrl-C.',
     howToLoad: 'Загрузить из неё:',
     unknownFault: (name) => `Нет такого сбоя: «${name}».`,

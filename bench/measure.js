@@ -1,0 +1,64 @@
+// Runs a program as a child and tells its time and its peak memory as the kernel counted it.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+const POLL_MS = 50;
+
+/**
+ * @param {string[]} args what node is given
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<{seconds: number, peakMb: number, cpuSeconds: number, stdout: string, code: number | null}>} whole process:
+ *   wall and CPU seconds, peak resident memory in MiB
+ */
+export async function measure(args, env = process.env) {
+  const start = performance.now();
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  let peakMb = 0;
+  let cpuSeconds = 0;
+  const timer = setInterval(() => {
+    peakMb = Math.max(peakMb, peakOf(child.pid));
+    cpuSeconds = Math.max(cpuSeconds, cpuOf(child.pid));
+  }, POLL_MS);
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  clearInterval(timer);
+  return { seconds: (performance.now() - start) / 1000, peakMb, cpuSeconds, stdout, code };
+}
+
+/** @param {number | undefined} pid */
+function peakOf(pid) {
+  const match = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`));
+  return match ? Number(match[1]) / 1024 : 0;
+}
+
+/** User and system time of all threads; the clock ticks a hundred times a second on Linux. @param {number | undefined} pid */
+function cpuOf(pid) {
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @param {readonly number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
+}
+
+/** `6.83 (6.51 … 7.29)`: median and range. @param {readonly number[]} values @param {number} [digits] */
+export function spread(values, digits = 2) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return `${median(values).toFixed(digits)} (${low.toFixed(digits)} … ${high.toFixed(digits)})`;
+}
