@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that open the embedded engine run one file after another: a process may hold one store at a time. */
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
       {
         test: {

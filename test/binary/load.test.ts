@@ -201,21 +201,22 @@ describe('a load', () => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=100m', 'tmpfs', disk], { stdio: 'ignore' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=110m', 'tmpfs', disk], { stdio: 'ignore' });
     } catch {
       process.stderr.write('skipped: mounting a small disk needs root\n');
       context.skip();
       return;
     }
     try {
-      const simulator = await simulate({ orders: 60_000 });
+      const simulator = await simulate({ orders: 3000, faults: { latencyMs: 30 } });
       const options = settings(simulator.url, { ZAKAZ_DATA_DIR: join(disk, 'data') });
+      const running = startZakaz(['load'], options);
+      await expect.poll(() => simulator.requests.total, { timeout: 15_000 }).toBeGreaterThan(40);
       const ballast = join(disk, 'ballast');
-      writeFileSync(ballast, Buffer.alloc(33 * 1024 ** 2));
-      const full = await runZakaz(['load'], options);
+      expect(() => writeFileSync(ballast, Buffer.alloc(110 * 1024 ** 2))).toThrow(/ENOSPC/);
+      const full = await running.finished;
       expect({ code: full.code, stderr: full.stderr }).toMatchObject({ code: 6 });
       rmSync(ballast);
-      execFileSync('mount', ['-o', 'remount,size=600m', disk]);
       expect((await runZakaz(['load'], options)).code).toBe(0);
       const { paid } = simulator.world.counts();
       expect(await sql('SELECT count() FROM stg_qtickets_api_orders_raw', options)).toBe(String(paid));

@@ -1,6 +1,6 @@
 /** Opening the store that a configuration names, and the ways in which a machine refuses it. */
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
@@ -189,6 +189,7 @@ describe('opening the store', () => {
         await failureOf(writeFile(join(folder.path, 'ballast'), Buffer.alloc(2_000_000)));
         const error = await failureOf(openWarehouse(configIn(folder.path), WRITE));
         expect(error).toMatchObject({ fault: 'disk-full', details: { system_code: 'ENOSPC' } });
+        expect(await readdir(folder.path)).toEqual(['ballast']);
       } finally {
         unmount();
       }
@@ -276,7 +277,6 @@ function randomText(seed: number): string {
 }
 
 async function freeBytes(path: string): Promise<number> {
-  const { statfs } = await import('node:fs/promises');
   const { bavail, bsize } = await statfs(path);
   return bavail * bsize;
 }

@@ -276,7 +276,7 @@ describe('the store on a server', () => {
       const error = await failureOf(open());
       expect(error).toMatchObject({
         fault: 'unreachable',
-        message: expect.stringContaining('not as ClickHouse does'),
+        message: expect.stringContaining('did not answer as ClickHouse does'),
       });
       expect(String(error)).not.toContain('canary');
     });
