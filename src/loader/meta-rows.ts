@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Proof } from '../protocol/contract.ts';
 import type { RunMetrics } from '../protocol/run.ts';
-import { moment, optionalMoment } from '../warehouse/rows.ts';
-import { tsvString } from '../warehouse/tsv.ts';
+import { TSV_NULL, tsvDateTime, tsvNullableDateTime, tsvString } from '../warehouse/tsv.ts';
 import type { InsertBatch, Warehouse } from '../warehouse/warehouse.ts';
 import type { Reject } from './order-page.ts';
 
@@ -62,12 +61,12 @@ export async function writeRun(
       tsvString(organization),
       tsvString(job),
       runId,
-      moment(startedAtMs),
-      optionalMoment(finishedAtMs),
+      tsvDateTime(startedAtMs),
+      tsvNullableDateTime(finishedAtMs),
       metrics.status,
       metrics.mode,
       metrics.rows.orders,
-      metrics.server_total ?? '\\N',
+      metrics.server_total ?? TSV_NULL,
       metrics.distinct_ids,
       metrics.complete ? 1 : 0,
       tsvString(message),
@@ -95,7 +94,7 @@ export async function writeContract(
     capability,
     verdict,
     tsvString(evidence),
-    moment(nowMs),
+    tsvDateTime(nowMs),
     runId,
   ]);
   await insertRows(warehouse, 'meta_contract', CONTRACT_COLUMNS, rows);
@@ -110,7 +109,14 @@ export async function writeWatermark(
   nowMs: number,
 ): Promise<void> {
   const columns = ['organization', 'name', 'value', 'run_id', 'moved_at', '_ver'];
-  const row = [tsvString(organization), ORDERS_WATERMARK, moment(valueMs), runId, moment(nowMs), nowMs];
+  const row = [
+    tsvString(organization),
+    ORDERS_WATERMARK,
+    tsvDateTime(valueMs),
+    runId,
+    tsvDateTime(nowMs),
+    nowMs,
+  ];
   await insertRows(warehouse, 'meta_watermarks', columns, [row]);
 }
 
@@ -142,7 +148,7 @@ export async function writeRejects(
     tsvString(payloadJson),
     payloadHash,
     runId,
-    moment(nowMs),
+    tsvDateTime(nowMs),
     nowMs,
   ]);
   await insertRows(warehouse, 'meta_rejects', REJECT_COLUMNS, rows);
@@ -160,7 +166,7 @@ export async function markMonths(
     month,
     isStale ? 1 : 0,
     runId,
-    moment(nowMs),
+    tsvDateTime(nowMs),
     nowMs,
   ]);
   await insertRows(warehouse, 'meta_fact_months', columns, rows);

@@ -149,12 +149,18 @@ function fromSystem(thrown: unknown, { what, location, query }: FailureContext):
     ...(code === null ? {} : { system_code: code }),
     ...(query === undefined ? {} : { query }),
   };
-  const reason = code ?? (isTimeout(thrown) ? 'no answer in time' : 'the answer was not one of ClickHouse');
-  return new StoreUnavailableError(`${what}: no connection to ${location} (${reason})`, {
+  return new StoreUnavailableError(`${what}: ${location} ${describeSilence(thrown, code)}`, {
     fault: 'unreachable',
     retryable: true,
     details,
   });
+}
+
+const ABORTED = 'ABORT_ERR';
+
+function describeSilence(thrown: unknown, code: string | null): string {
+  if (code === ABORTED || (code === null && isTimeout(thrown))) return 'gave no answer in time';
+  return code === null ? 'did not answer as ClickHouse does' : `cannot be reached (${code})`;
 }
 
 /** @returns the platform's code of a network, TLS or file error; null when there is none */

@@ -57,8 +57,8 @@ export async function acquireLock(dataDir: string, options: LockOptions): Promis
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const draft = join(dataDir, `${LOCK_FILE}.${own.nonce}`);
-    await writeDurably(draft, `${JSON.stringify(own)}\n`);
     try {
+      await writeDurably(draft, `${JSON.stringify(own)}\n`);
       await takeFirstOrInherit(path, draft, options.clock);
     } finally {
       await rm(draft, { force: true });

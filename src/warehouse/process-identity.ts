@@ -35,7 +35,7 @@ export function isProcessAlive(pid: number): boolean {
  * @returns null when there is no such process, or the system has no /proc
  */
 export function processStart(pid: number): string | null {
-  // Source: proc(5), seen 2026-02: field 22; the name in field 2 may hold spaces and brackets.
+  // Source: proc(5): field 22. The name in field 2 may hold spaces and brackets.
   const stat = readOrNull(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
 }

@@ -41,8 +41,17 @@ const HARMLESS = new Set([
   'format',
   'null',
 ]);
-/** Functions that reach beyond the store, though no table functions. */
-const OUTWARD = ['file', 'catboostevaluate', 'hascolumnintable', 'fuzzquery'];
+/** Functions that reach beyond the store, though no table functions: files, other servers, paid services. */
+const OUTWARD = [
+  'file',
+  'catboostevaluate',
+  'hascolumnintable',
+  'aiclassify',
+  'aiembed',
+  'aiextract',
+  'aigenerate',
+  'aitranslate',
+];
 
 /** Strings, quoted names, words and single characters of canonical SQL, which has neither comments nor heredocs. */
 const TOKEN = /'(?:[^'\\]|\\.|'')*'|`(?:[^`\\]|\\.|``)*`|"(?:[^"\\]|\\.|"")*"|[\p{L}\p{N}_]+|\S/gsu;

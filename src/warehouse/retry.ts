@@ -24,7 +24,7 @@ const TOO_MANY_PARTITIONS = /Too many partitions for single INSERT block/;
 
 /**
  * Whether to try again.
- * - `insert` and reads: also when nobody knows what became of the request, since doing it twice changes nothing
+ * - `repeatable`, an insert by token or a read: also when nobody knows what became of the request, as twice is the same as once
  * - `once`: only when the request surely never reached the server
  */
 export function isWorthRetrying(error: ZakazError, kind: 'repeatable' | 'once'): boolean {

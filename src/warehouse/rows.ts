@@ -2,8 +2,7 @@
  * Rows of the staging and dimension tables, and their text for an insert. Free of both engines: worker threads use it.
  * Money is in hundredths, moments are epoch milliseconds, ids decimal text.
  */
-import { formatMoney } from '../core/money.ts';
-import { tsvString } from './tsv.ts';
+import { TSV_NULL, tsvDateTime, tsvMoney, tsvNullableDateTime, tsvNumbers, tsvString } from './tsv.ts';
 
 /** What a version of a row carries about itself rather than about the sale. */
 export interface RowVersion {
@@ -102,19 +101,19 @@ export function orderContent(row: OrderRow): string {
     row.orderId,
     row.eventId,
     tsvString(row.city),
-    moment(row.saleMs),
-    optionalMoment(row.createdAtMs),
-    moment(row.updatedAtMs),
-    optionalMoment(row.cancelledAtMs),
+    tsvDateTime(row.saleMs),
+    tsvNullableDateTime(row.createdAtMs),
+    tsvDateTime(row.updatedAtMs),
+    tsvNullableDateTime(row.cancelledAtMs),
     row.ticketsSold,
-    formatMoney(row.revenue),
-    formatMoney(row.originalRevenue),
+    tsvMoney(row.revenue),
+    tsvMoney(row.originalRevenue),
     tsvString(row.currency),
     tsvString(row.paymentType),
-    row.discountId ?? '\\N',
-    row.promoCodeId ?? '\\N',
-    row.accessCodeId ?? '\\N',
-    row.backendUserId ?? '\\N',
+    row.discountId ?? TSV_NULL,
+    row.promoCodeId ?? TSV_NULL,
+    row.accessCodeId ?? TSV_NULL,
+    row.backendUserId ?? TSV_NULL,
     tsvString(utm.source),
     tsvString(utm.medium),
     tsvString(utm.campaign),
@@ -122,7 +121,7 @@ export function orderContent(row: OrderRow): string {
     tsvString(utm.term),
     row.buyerKey,
     tsvString(row.payloadJson),
-    `[${row.factMonths.join(',')}]`,
+    tsvNumbers(row.factMonths),
   ].join('\t');
 }
 
@@ -142,22 +141,22 @@ export function ticketContent(row: TicketRow): string {
     tsvString(row.seatId),
     tsvString(row.seatName),
     tsvString(row.currency),
-    formatMoney(row.price),
-    formatMoney(row.originalPrice),
-    formatMoney(row.discountValue),
-    formatMoney(row.serviceFee),
+    tsvMoney(row.price),
+    tsvMoney(row.originalPrice),
+    tsvMoney(row.discountValue),
+    tsvMoney(row.serviceFee),
     row.quantity,
     tsvString(row.multipriceCode),
     row.isSold ? 1 : 0,
-    moment(row.saleMs),
-    optionalMoment(row.checkedAtMs),
-    optionalMoment(row.removedAtMs),
-    optionalMoment(row.cancelledAtMs),
-    optionalMoment(row.refundedAtMs),
-    formatMoney(row.refundedAmount),
-    formatMoney(row.withheldAmount),
-    `[${row.relatedTickets.join(',')}]`,
-    optionalMoment(row.updatedAtMs),
+    tsvDateTime(row.saleMs),
+    tsvNullableDateTime(row.checkedAtMs),
+    tsvNullableDateTime(row.removedAtMs),
+    tsvNullableDateTime(row.cancelledAtMs),
+    tsvNullableDateTime(row.refundedAtMs),
+    tsvMoney(row.refundedAmount),
+    tsvMoney(row.withheldAmount),
+    tsvNumbers(row.relatedTickets),
+    tsvNullableDateTime(row.updatedAtMs),
   ].join('\t');
 }
 
@@ -177,19 +176,7 @@ export function ticketIdsOf(lines: Uint8Array): string[] {
 }
 
 function versionFields({ version, isRemoved, loadId, loadedAtMs }: RowVersion): string {
-  return `${version}\t${isRemoved ? 1 : 0}\t${tsvString(loadId)}\t${moment(loadedAtMs)}`;
-}
-
-/** The last second a DateTime can hold, in 2106. */
-const LAST_SECOND = 2 ** 32 - 1;
-
-/** A DateTime as whole seconds since 1970: exact in every zone, also in the hour that comes twice. */
-export function moment(epochMs: number): number {
-  return Math.min(LAST_SECOND, Math.max(0, Math.floor(epochMs / 1000)));
-}
-
-export function optionalMoment(epochMs: number | null): number | string {
-  return epochMs === null ? '\\N' : moment(epochMs);
+  return `${version}\t${isRemoved ? 1 : 0}\t${tsvString(loadId)}\t${tsvDateTime(loadedAtMs)}`;
 }
 
 export interface EventRow {
@@ -258,9 +245,9 @@ export function eventContent(row: EventRow): string {
     row.eventTypeId ?? 0,
     tsvString(row.age),
     tsvString(row.currency),
-    optionalMoment(row.createdAtMs),
-    optionalMoment(row.updatedAtMs),
-    optionalMoment(row.deletedAtMs),
+    tsvNullableDateTime(row.createdAtMs),
+    tsvNullableDateTime(row.updatedAtMs),
+    tsvNullableDateTime(row.deletedAtMs),
   ].join('\t');
 }
 
@@ -271,15 +258,15 @@ export function showContent(row: ShowRow): string {
     row.eventId,
     tsvString(row.name),
     row.isActive ? 1 : 0,
-    optionalMoment(row.startMs),
-    optionalMoment(row.finishMs),
-    optionalMoment(row.openMs),
-    optionalMoment(row.saleStartMs),
-    optionalMoment(row.saleFinishMs),
+    tsvNullableDateTime(row.startMs),
+    tsvNullableDateTime(row.finishMs),
+    tsvNullableDateTime(row.openMs),
+    tsvNullableDateTime(row.saleStartMs),
+    tsvNullableDateTime(row.saleFinishMs),
     optionalMoney(row.minPrice),
     optionalMoney(row.maxPrice),
-    optionalMoment(row.updatedAtMs),
-    optionalMoment(row.deletedAtMs),
+    tsvNullableDateTime(row.updatedAtMs),
+    tsvNullableDateTime(row.deletedAtMs),
   ].join('\t');
 }
 
@@ -289,9 +276,9 @@ export function dimensionVersionFields({
   loadId,
   loadedAtMs,
 }: Omit<RowVersion, 'isRemoved'>): string {
-  return `${version}\t${tsvString(loadId)}\t${moment(loadedAtMs)}`;
+  return `${version}\t${tsvString(loadId)}\t${tsvDateTime(loadedAtMs)}`;
 }
 
 function optionalMoney(hundredths: bigint | null): string {
-  return hundredths === null ? '\\N' : formatMoney(hundredths);
+  return hundredths === null ? TSV_NULL : tsvMoney(hundredths);
 }

@@ -177,10 +177,9 @@ async function greet(
   };
   try {
     if ((await ask('SELECT 1 FORMAT TabSeparated')) !== '1') {
-      throw new StoreUnavailableError(
-        `${location} answers, but not as ClickHouse does: check CLICKHOUSE_URL`,
-        { fault: 'unreachable' },
-      );
+      throw new StoreUnavailableError(`${location} did not answer as ClickHouse does: check CLICKHOUSE_URL`, {
+        fault: 'unreachable',
+      });
     }
     if (options.access === 'read') return;
     await ask(`CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(options.database)}`);

@@ -1,6 +1,6 @@
 /** Rows that hide what is no longer so: an order that is not paid any more, a ticket that its order no longer lists. */
-import { moment, ORDERS_TABLE, type RowVersion, TICKETS_TABLE } from './rows.ts';
-import { tsvString } from './tsv.ts';
+import { ORDERS_TABLE, type RowVersion, TICKETS_TABLE } from './rows.ts';
+import { tsvDateTime, tsvString } from './tsv.ts';
 import type { InsertBatch } from './warehouse.ts';
 
 export interface Tombstone {
@@ -41,7 +41,7 @@ function toBatch(
   token: string,
   key: (one: Tombstone) => string,
 ): InsertBatch {
-  const tail = `1\t${tsvString(loadId)}\t${moment(loadedAtMs)}`;
+  const tail = `1\t${tsvString(loadId)}\t${tsvDateTime(loadedAtMs)}`;
   const lines = gone.map((one) => `${tsvString(one.organization)}\t${key(one)}\t${one.version}\t${tail}\n`);
   return { table, columns, chunks: [Buffer.from(lines.join(''))], rows: gone.length, token };
 }

@@ -1,14 +1,13 @@
-/** The program as a user starts it: one process a case, a folder of its own, streams and exit codes. Needs `npm run build`. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** The command line as a user meets it: one process a case, a folder of its own, streams and exit codes. Needs a build. */
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Finished, runZakaz, startZakaz } from '../support/run-zakaz.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../bin/zakaz.js', import.meta.url));
 const TOKEN = 'canary-7c1e5a90d3';
 
 let folder = '';
@@ -31,34 +30,13 @@ afterEach(async () => {
 type Environment = Readonly<Record<string, string>>;
 
 function start(args: readonly string[], env: Environment = {}): ChildProcess {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [SCRIPT, ...args], {
-    cwd: folder,
-    env: { PATH, HOME: folder, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { child } = startZakaz(args, { env, cwd: folder });
   children.push(child);
   return child;
 }
 
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function run(args: readonly string[], env: Environment = {}): Promise<Result> {
-  const child = start(args, env);
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const [code] = await once(child, 'close');
-  return { code: typeof code === 'number' ? code : null, stdout, stderr };
+function run(args: readonly string[], env: Environment = {}): Promise<Finished> {
+  return runZakaz(args, { env, cwd: folder });
 }
 
 /** A simulator that runs, and the settings to load from it. */
@@ -269,7 +247,8 @@ describe('a load', () => {
 
   it('ends with 6 where it may not write', async () => {
     const { env } = await simulate();
-    const { code, stderr } = await run(['load', '--data-dir', '/proc/zakaz'], env);
+    writeFileSync(join(folder, 'file'), '');
+    const { code, stderr } = await run(['load', '--data-dir', 'file/data'], env);
     expect([code, stderr.includes('What to do:')]).toEqual([6, true]);
   });
 

@@ -1,0 +1,100 @@
+/** `zakaz status`: one screen of health, from the store alone. */
+import type { Texts } from '../../core/texts/index.ts';
+import type { RunSummary, StoreStatus } from '../../protocol/reports.ts';
+import { readStatus } from '../../reports/reports.ts';
+import { type Context, readConfig } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { renderPairs, wrap } from '../layout.ts';
+import { chooseOrganization, describeNoData, withReadableStore } from '../store.ts';
+
+export interface StatusOptions {
+  /** Milliseconds. */
+  readonly maxAge?: number;
+  readonly json?: boolean;
+}
+
+interface Found {
+  readonly status: StoreStatus | null;
+  readonly zone: string;
+  /** For people. */
+  readonly store: string;
+}
+
+/**
+ * Prints the status. The exit code is 3 when the last proved load is older than `maxAge`, else 0.
+ * @throws ConfigError, StoreLockedError, StoreUnavailableError, StoreSchemaError
+ */
+export async function run(context: Context, { maxAge, json }: StatusOptions): Promise<number> {
+  const { stdout, stderr, texts, clock } = context;
+  const config = await readConfig(context);
+  const found = await withReadableStore(
+    context,
+    { config, purpose: 'status' },
+    async (store): Promise<Found> => {
+      if (store === null) return { status: null, zone: config.reportZone, store: '' };
+      const { warehouse, reportZone: zone } = store;
+      const organization = await chooseOrganization(context, { config, warehouse });
+      const place = `${texts.doctor.engineNames[warehouse.engine]}, ${warehouse.location}`;
+      return {
+        status: organization === null ? null : await readStatus(warehouse, organization),
+        zone,
+        store: place,
+      };
+    },
+  );
+  const { status } = found;
+  if (json === true) stdout.write(`${JSON.stringify(status, null, 2)}\n`);
+  else if (status === null)
+    stderr.lines(describeNoData(context, config).flatMap((line) => wrap(line, stderr.columns())));
+  else stdout.lines(renderStatus(status, context, found));
+  if (maxAge === undefined) return EXIT.done;
+  const provedAt = status?.last_ok_run?.started_at;
+  if (provedAt !== undefined && clock.now() - Date.parse(provedAt) <= maxAge) return EXIT.done;
+  const words = texts.status;
+  stderr.lines([provedAt === undefined ? words.neverProved : words.tooOld(texts.format.duration(maxAge))]);
+  return EXIT.notProved;
+}
+
+function renderStatus(status: StoreStatus, context: Context, { zone, store }: Found): string[] {
+  const { stdout, texts, clock } = context;
+  const { format, status: words } = texts;
+  const { label } = words;
+  const { staging, rejects, stale_months: stale } = status;
+  const time = (instant: string) => format.time(instant, zone);
+  const runLine = (run: RunSummary | null) =>
+    run === null ? words.never : describeRun(run, { texts, zone, nowMs: clock.now() });
+  const cancelled = staging.cancelled_orders;
+  const pairs: (readonly [string, string])[] = [
+    [label.organization, status.organization],
+    [label.store, store],
+    [label.lastRun, runLine(status.last_run)],
+    [label.lastOk, runLine(status.last_ok_run)],
+    ...status.watermarks.map(({ value }) => [label.watermark, `${time(value)}, ${zone}`] as const),
+    [
+      label.orders,
+      format.number(staging.orders) + (cancelled === 0 ? '' : `, ${words.cancelled(cancelled)}`),
+    ],
+    [label.tickets, format.number(staging.tickets)],
+  ];
+  if (staging.first_sale_at !== null && staging.last_sale_at !== null) {
+    const between = texts.run.between(time(staging.first_sale_at), time(staging.last_sale_at));
+    pairs.push([label.sales, between]);
+  }
+  if (stale.length > 0) pairs.push([label.stale, words.staleMonths(stale.length, stale.join(', '))]);
+  for (const { entity, reason, rows } of rejects) {
+    pairs.push([label.rejects, words.rejected(entity, rows, reason)]);
+  }
+  return renderPairs(pairs, stdout);
+}
+
+interface RunContext {
+  readonly texts: Texts;
+  readonly zone: string;
+  readonly nowMs: number;
+}
+
+function describeRun({ status, started_at }: RunSummary, { texts, zone, nowMs }: RunContext): string {
+  const { format, run, status: words } = texts;
+  const ago = words.ago(format.duration(Math.max(0, nowMs - Date.parse(started_at))));
+  return `${run.short[status]}, ${ago} (${format.time(started_at, zone)})`;
+}

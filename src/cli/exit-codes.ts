@@ -1,0 +1,56 @@
+/** The one place that turns how something ended into an exit code. The codes are a contract with scripts. */
+import { type ErrorCode, InterruptedError, type ZakazError } from '../core/errors.ts';
+import type { RunStatus } from '../protocol/run.ts';
+
+/** What a process tells the shell. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notProved: 3,
+  tokenRefused: 4,
+  sourceUnavailable: 5,
+  storeUnavailable: 6,
+  storeBusy: 75,
+  sigint: 130,
+  sigterm: 143,
+} as const;
+
+const BY_ERROR: Readonly<Record<Exclude<ErrorCode, 'INTERRUPTED'>, number>> = {
+  CONFIG_INVALID: EXIT.usage,
+  USAGE: EXIT.usage,
+  TOKEN_REFUSED: EXIT.tokenRefused,
+  SOURCE_NETWORK: EXIT.sourceUnavailable,
+  SOURCE_TIMEOUT: EXIT.sourceUnavailable,
+  SOURCE_HTTP: EXIT.sourceUnavailable,
+  SOURCE_BODY: EXIT.sourceUnavailable,
+  SOURCE_SHAPE: EXIT.sourceUnavailable,
+  SOURCE_REDIRECT: EXIT.sourceUnavailable,
+  STORE_LOCKED: EXIT.storeBusy,
+  STORE_UNAVAILABLE: EXIT.storeUnavailable,
+  STORE_QUERY: EXIT.failed,
+  STORE_SCHEMA: EXIT.storeUnavailable,
+  INTERNAL: EXIT.failed,
+};
+
+/** The code for an error that ended a command. */
+export function exitCodeOfError(error: ZakazError): number {
+  if (error instanceof InterruptedError) return exitCodeOfSignal(error.signal);
+  return error.code === 'INTERRUPTED' ? EXIT.sigterm : BY_ERROR[error.code];
+}
+
+/** 128 and the signal's number, as shells have it. */
+export function exitCodeOfSignal(signal: InterruptedError['signal']): number {
+  return signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm;
+}
+
+/**
+ * The code for a load. Its status decides: a load that kept what it could and says so is not proved, whatever stopped it.
+ * @param error what ended it early; null when it ran to its end
+ */
+export function exitCodeOfRun(status: RunStatus, error: ZakazError | null): number {
+  if (status === 'ok') return EXIT.done;
+  if (status === 'incomplete') return EXIT.notProved;
+  if (error !== null) return exitCodeOfError(error);
+  return status === 'interrupted' ? EXIT.sigterm : EXIT.failed;
+}

@@ -1,0 +1,309 @@
+import { PassThrough } from 'node:stream';
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { textsFor } from '../core/texts/index.ts';
+import { displayWidth } from './layout.ts';
+import { createOutput } from './output.ts';
+import { createProgram, globalOptionsOf } from './program.ts';
+
+interface Call {
+  readonly options: unknown;
+  readonly globals: unknown;
+}
+
+/** Parses a command line and runs nothing. */
+async function parse(argv: readonly string[], { language = 'en', columns = 80 } = {}) {
+  const stream = new PassThrough();
+  const calls: Call[] = [];
+  const program = createProgram({
+    texts: textsFor(language === 'ru' ? 'ru' : 'en'),
+    stdout: createOutput(stream, { COLUMNS: String(columns) }),
+    version: '1.2.3',
+    async start(_load, options) {
+      calls.push({ options, globals: globalOptionsOf(program) });
+    },
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+  }
+  return { calls, printed: String(stream.read() ?? '') };
+}
+
+describe('createProgram', () => {
+  it('takes global options before and after the name of a command', async () => {
+    const before = await parse(['--data-dir', 'x', '--env-file=y', 'load', '--full']);
+    const after = await parse(['load', '--full', '--data-dir', 'x', '--env-file', 'y']);
+    expect(before.calls).toEqual([{ options: { full: true }, globals: { dataDir: 'x', envFile: 'y' } }]);
+    expect(after.calls).toEqual(before.calls);
+  });
+
+  it('reads the options of a command', async () => {
+    const { calls } = await parse([
+      'simulate',
+      '--port=0',
+      '--live',
+      '--fault',
+      'shapes',
+      '--fault',
+      'fail-page=3',
+    ]);
+    expect(calls[0]?.options).toEqual({
+      behaviour: 'observed-2025-11',
+      orders: 2000,
+      seed: 1,
+      port: 0,
+      live: 2,
+      fault: ['shapes', 'fail-page=3'],
+    });
+  });
+
+  it('gives the query of sql as it was typed', async () => {
+    const { calls } = await parse(['sql', ' SELECT 1 -- one', '--format', 'TSV']);
+    expect(calls[0]?.options).toEqual({ query: ' SELECT 1 -- one', format: 'TSV' });
+  });
+
+  it('has no option that would take the token of a real account', async () => {
+    for (const command of ['load', 'doctor', 'demo', 'status', 'sql']) {
+      const { calls } = await parse([command, '--token', 'x']);
+      expect(calls).toEqual([]);
+    }
+  });
+
+  it.each(['demo', 'load', 'status', 'sql', 'doctor', 'runs', 'migrate', 'simulate'])(
+    'fits the help of %s into 40 columns in both languages',
+    async (command) => {
+      for (const language of ['ru', 'en']) {
+        const { printed } = await parse([command, '--help'], { language, columns: 40 });
+        const wide = printed
+          .split('\n')
+          .filter((line) => displayWidth(line) > 40 && !line.startsWith('  zakaz '));
+        expect(wide).toEqual([]);
+      }
+    },
+  );
+
+  it('shows help in English', async () => {
+    const { printed } = await parse(['--help']);
+    expect(printed).toMatchInlineSnapshot(`
+      "Usage: zakaz <command> [options]
+
+      Brings ticket sales from QTickets into ClickHouse and proves that none is
+      missing. New here? Run "zakaz demo".
+
+      Used first:
+        demo                 try it all: no account needed
+        load                 load sales from QTickets
+        status               see whether the data is fresh and complete
+        sql <query>          query the store (read only)
+        doctor               check settings, token, store, clock, disk
+
+      Also there:
+        runs                 list past loads
+        migrate              create or upgrade the tables
+        simulate             run a simulated QTickets
+        help [command]       show the help of a command
+
+      Options:
+        -V, --version        show the version
+        --env-file <file>    file with settings, NAME=value per line
+        --data-dir <folder>  folder for the embedded store and the lock (default:
+                             .zakaz)
+        --lang <language>    language, ru or en (default: the locale)
+        -h, --help           show this help
+
+      Exit codes:
+        0         done and proved
+        1         failed
+        2         wrong command line or settings
+        3         done, but not proved complete
+        4         token refused
+        5         source unavailable
+        6         store unavailable
+        75        another process holds the store
+        130, 143  stopped by a signal
+      "
+    `);
+  });
+
+  it('shows help in Russian', async () => {
+    const { printed } = await parse(['--help'], { language: 'ru' });
+    expect(printed).toMatchInlineSnapshot(`
+      "Запуск: zakaz <команда> [параметры]
+
+      Переносит продажи билетов из QTickets в ClickHouse и доказывает, что ничего не
+      пропущено. Впервые здесь? Наберите «zakaz demo».
+
+      С чего начать:
+        demo                 попробовать всё сразу, без учётной записи
+        load                 загрузить продажи из QTickets
+        status               проверить, свежие ли данные и полные ли
+        sql <query>          запрос к хранилищу (только чтение)
+        doctor               проверить настройки, токен, хранилище, часы, диск
+
+      Ещё:
+        runs                 список прошлых загрузок
+        migrate              создать или обновить таблицы
+        simulate             запустить имитацию QTickets
+        help [command]       справка по команде
+
+      Параметры:
+        -V, --version        показать версию
+        --env-file <file>    файл настроек, по одной строке ИМЯ=значение
+        --data-dir <folder>  папка встроенного хранилища и блокировки (по умолчанию
+                             .zakaz)
+        --lang <language>    язык, ru или en (по умолчанию как в системе)
+        -h, --help           показать эту справку
+
+      Коды завершения:
+        0         готово и доказано
+        1         не получилось
+        2         ошибка в командной строке или настройках
+        3         готово, но полнота не доказана
+        4         токен отклонён
+        5         источник недоступен
+        6         хранилище недоступно
+        75        хранилище занято другим процессом
+        130, 143  остановлено сигналом
+      "
+    `);
+  });
+
+  it('shows the help of load in English', async () => {
+    const { printed } = await parse(['load', '--help']);
+    expect(printed).toMatchInlineSnapshot(`
+      "Usage: zakaz load [options]
+
+      Loads orders and events and proves that none is missing. The first load takes
+      everything, later ones what changed since. Needs QTICKETS_TOKEN and ORG_NAME.
+
+      Options:
+        --since-hours <n>    what changed in the last N hours
+        --from <date>        what changed from this day (of REPORT_TZ) or instant on
+        --to <date>          the last day, to its end, or an instant
+        --full               everything the source has
+        --dry-run            read and count everything, write nothing
+        --json               print the record of the run as JSON
+        -h, --help           show this help
+
+      Everywhere:
+        --env-file <file>    file with settings, NAME=value per line
+        --data-dir <folder>  folder for the embedded store and the lock (default:
+                             .zakaz)
+        --lang <language>    language, ru or en (default: the locale)
+
+      Examples:
+        # everything the first time, then what changed
+        zakaz load
+        # a week, both days included
+        zakaz load --from 2025-11-01 --to 2025-11-07
+        # count everything, write nothing
+        zakaz load --full --dry-run
+      "
+    `);
+  });
+
+  it('shows the help of load in Russian', async () => {
+    const { printed } = await parse(['load', '--help'], { language: 'ru' });
+    expect(printed).toMatchInlineSnapshot(`
+      "Запуск: zakaz load [параметры]
+
+      Загружает заказы и мероприятия и доказывает, что ничего не пропущено. В первый
+      раз загружает всё, потом только изменения. Нужны QTICKETS_TOKEN и ORG_NAME.
+
+      Параметры:
+        --since-hours <n>    то, что изменилось за последние N часов
+        --from <date>        то, что изменилось начиная с этого дня (в поясе
+                             REPORT_TZ) или момента
+        --to <date>          последний день включительно или момент
+        --full               всё, что есть в источнике
+        --dry-run            всё прочитать и посчитать, ничего не записывать
+        --json               вывести отчёт о загрузке в JSON
+        -h, --help           показать эту справку
+
+      Для всех команд:
+        --env-file <file>    файл настроек, по одной строке ИМЯ=значение
+        --data-dir <folder>  папка встроенного хранилища и блокировки (по умолчанию
+                             .zakaz)
+        --lang <language>    язык, ru или en (по умолчанию как в системе)
+
+      Примеры:
+        # в первый раз всё, потом только изменения
+        zakaz load
+        # неделя, оба дня включительно
+        zakaz load --from 2025-11-01 --to 2025-11-07
+        # посчитать всё, ничего не записывая
+        zakaz load --full --dry-run
+      "
+    `);
+  });
+
+  it('shows the help of simulate on 40 columns', async () => {
+    const { printed } = await parse(['simulate', '--help'], { columns: 40 });
+    expect(printed).toMatchInlineSnapshot(`
+      "Usage: zakaz simulate [options]
+
+      Serves an invented QTickets account on
+      this machine until it is stopped, and
+      prints its address. It can misbehave in
+      many ways.
+
+      Options:
+        --behaviour <name>
+            how the server treats filters and
+            pages (default: observed-2025-11)
+        --orders <n>
+            orders to invent (default: 2000)
+        --seed <n>
+            the same seed gives the same
+            orders (default: 1)
+        --port <n>
+            port to listen on; 0 is any free
+            one (default: 0)
+        --live [orders-per-minute]
+            orders go on coming in as time
+            passes
+        --anchor <instant>
+            instant at which the history ends
+        --token <token>
+            the token to accept (default: any)
+        --latency <ms>
+            milliseconds before every answer
+        --fault <name>
+            a fault to inject, NAME or
+            NAME=VALUE; may be repeated
+        -h, --help
+            show this help
+
+      Everywhere:
+        --env-file <file>
+            file with settings, NAME=value per
+            line
+        --data-dir <folder>
+            folder for the embedded store and
+            the lock (default: .zakaz)
+        --lang <language>
+            language, ru or en (default: the
+            locale)
+
+      Behaviours:
+        observed-2025-11, documented,
+        query-where, flat
+
+      Faults:
+        every-nth-503=N, every-nth-429=N,
+        every-nth-reset=N,
+        every-nth-truncated=N,
+        every-nth-html=N, every-nth-stall=N,
+        token-refused-after=N, fail-page=N,
+        down-for=N, orders-down,
+        wrong-total=N, page-ignored,
+        only-first-page, repeat-last-page,
+        births-per-page=N,
+        removals-per-page=N, bad-rows=N,
+        shapes
+      "
+    `);
+  });
+});

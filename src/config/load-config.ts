@@ -1,0 +1,194 @@
+/**
+ * Makes the configuration: flag > environment > `--env-file` > default. Every problem is listed at once; a value is shown
+ * only when it is no secret. Nothing is written and nothing is asked over the network.
+ */
+import { resolve } from 'node:path';
+import { ConfigError, type ConfigProblem } from '../core/errors.ts';
+import { type Texts, textsFor } from '../core/texts/index.ts';
+import { type Config, type ConfigWithSource, LOG_LEVELS, type SourceConfig } from './config.ts';
+import { type EnvFile, readEnvFile } from './env-file.ts';
+import type { Environment } from './environment.ts';
+import { findUnknownKeys } from './keys.ts';
+import { LANGUAGES } from './language.ts';
+import { type ConfigFlags, createSettings, type Settings } from './settings.ts';
+import { readSourceConfig } from './source-config.ts';
+import { readStoreConfig } from './store-config.ts';
+
+/**
+ * - `store`: reads the store; ORG_NAME may be missing, `organization` is then empty: the only one in the store is meant
+ * - `organization`: writes rows, so ORG_NAME must be set
+ * - `source`: talks to QTickets and writes rows, so the token and ORG_NAME must be set
+ */
+export type ConfigNeeds = 'store' | 'organization' | 'source';
+
+/** Where to read from. */
+export interface ConfigSources {
+  readonly env: Environment;
+  /** Path of a file of settings. @default none */
+  readonly envFile?: string | undefined;
+  /** Settings given on the command line. */
+  readonly flags?: ConfigFlags;
+  /** Language of problems and warnings. @default English */
+  readonly texts?: Texts;
+}
+
+export interface ConfigRequest extends ConfigSources {
+  readonly needs: ConfigNeeds;
+  /** Told of what can be used but should be looked at. */
+  readonly onWarning?: (warning: string) => void;
+}
+
+/** All there is to say of the settings, usable or not. */
+export interface ConfigFindings {
+  /** Null when a setting that does not concern the source cannot be used; a missing ORG_NAME leaves `organization` empty. */
+  readonly config: Config | null;
+  /** Null when the token is missing or a setting of the source cannot be used. */
+  readonly source: SourceConfig | null;
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly string[];
+}
+
+const HOUR_LIMIT = 438_000;
+const PRINTABLE_NAME = /^[^\p{Cc}]{1,200}$/u;
+const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
+const KEY_LENGTH = 16;
+
+/** @throws ConfigError with every problem that stands in the way of what is needed */
+export function loadConfig(request: ConfigRequest & { readonly needs: 'source' }): ConfigWithSource;
+export function loadConfig(request: ConfigRequest): Config;
+export function loadConfig(request: ConfigRequest): Config | ConfigWithSource {
+  const { config, source, problems, warnings } = examineConfig(request, request.needs);
+  if (problems.length > 0 || config === null) throw new ConfigError(problems);
+  for (const warning of warnings) request.onWarning?.(warning);
+  return source === null ? config : { ...config, source };
+}
+
+/** Reads the settings and lists what is wrong, without throwing. */
+export function examineConfig(sources: ConfigSources, needs: ConfigNeeds): ConfigFindings {
+  const { env, envFile, flags = {}, texts = textsFor('en') } = sources;
+  const file: EnvFile =
+    envFile === undefined ? { values: {}, problems: [], warnings: [] } : readEnvFile(envFile, texts);
+  const warnings = [...file.warnings];
+  const settings = createSettings(
+    [
+      { values: flags, file: null },
+      { values: env, file: null },
+      { values: file.values, file: envFile ?? null },
+    ],
+    texts,
+  );
+  const source = readSourceConfig(settings, texts, needs === 'source');
+  // A missing name stops a load, but not a look at the store.
+  const organization = readOrganization(settings, texts, needs);
+  const before = settings.problems.length;
+  const config = readGeneral(settings, { texts, organization, warnings });
+  return {
+    config: settings.problems.length > before ? null : config,
+    source,
+    problems: [...file.problems, ...settings.problems, ...unknownNames(sources, file.values, texts)],
+    warnings,
+  };
+}
+
+interface GeneralRequest {
+  readonly texts: Texts;
+  readonly organization: string;
+  /** Added to. */
+  readonly warnings: string[];
+}
+
+function readGeneral(settings: Settings, { texts, organization, warnings }: GeneralRequest): Config {
+  const { shape } = texts.config;
+  const dataDir = resolve(settings.get('ZAKAZ_DATA_DIR') ?? '.zakaz');
+  settings.choice('ZAKAZ_LANG', LANGUAGES, 'en');
+  const { store, database } = readStoreConfig(settings, { texts, dataDir, warnings });
+  return {
+    organization,
+    reportZone: readZone(settings, texts),
+    store,
+    database,
+    dataDir,
+    sinceHours: settings.whole('QTICKETS_SINCE_HOURS', { min: 1, max: HOUR_LIMIT, fallback: 24 }),
+    jobName: settings.matching('JOB_NAME', {
+      pattern: PRINTABLE_NAME,
+      expected: shape.name,
+      fallback: 'qtickets_api',
+    }),
+    dryRun: settings.boolean('DRY_RUN', false),
+    personalData: settings.choice('PERSONAL_DATA', ['pseudonymise', 'drop', 'keep'], 'pseudonymise'),
+    personalDataKey: readKey(settings, texts),
+    logLevel: settings.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+  };
+}
+
+function readOrganization(settings: Settings, texts: Texts, needs: ConfigNeeds): string {
+  const { problem, shape, advice } = texts.config;
+  const name = settings.get('ORG_NAME');
+  if (name === undefined) {
+    if (needs !== 'store') {
+      settings.report('ORG_NAME', problem.missing, shape.organization, advice.organization);
+    }
+    return '';
+  }
+  if (!PRINTABLE_NAME.test(name)) {
+    settings.report(
+      'ORG_NAME',
+      problem.notName(settings.shown(name)),
+      shape.organization,
+      advice.organization,
+    );
+  }
+  return name;
+}
+
+function readZone(settings: Settings, texts: Texts): string {
+  const { problem, shape, advice } = texts.config;
+  const fallback = 'Europe/Moscow';
+  const name = settings.get('REPORT_TZ');
+  if (name === undefined) return fallback;
+  const known = canonicalZone(name);
+  if (known !== null) return known;
+  settings.report(
+    'REPORT_TZ',
+    problem.notZone(settings.shown(name)),
+    shape.zone,
+    advice.set('REPORT_TZ', fallback),
+  );
+  return fallback;
+}
+
+/** The name as the store spells it; null for what is no IANA zone. Offsets such as +03:00 are none: the engine knows no such zone. */
+function canonicalZone(name: string): string | null {
+  if (!ZONE_NAME.test(name)) return null;
+  try {
+    const resolved = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    // An alias keeps its own name; only letters in the wrong case are mended.
+    return resolved.toLowerCase() === name.toLowerCase() ? resolved : name;
+  } catch {
+    return null;
+  }
+}
+
+function readKey(settings: Settings, texts: Texts) {
+  const { problem, shape, advice } = texts.config;
+  const key = settings.secret('PERSONAL_DATA_KEY');
+  if (key !== null && key.reveal().length < KEY_LENGTH) {
+    settings.report('PERSONAL_DATA_KEY', problem.tooShort, shape.key, advice.newKey);
+  }
+  return key;
+}
+
+function unknownNames({ env }: ConfigSources, fileValues: Environment, texts: Texts): ConfigProblem[] {
+  const { problem, shape, advice } = texts.config;
+  const found = [
+    ...findUnknownKeys(Object.keys(fileValues), 'file'),
+    ...findUnknownKeys(Object.keys(env), 'environment'),
+  ];
+  const byKey = new Map(found.map((unknown) => [unknown.key, unknown]));
+  return [...byKey.values()].map(({ key, suggestion }) => ({
+    key,
+    problem: problem.unknown,
+    expected: shape.known,
+    fix: suggestion === null ? advice.remove : advice.rename(suggestion),
+  }));
+}

@@ -1,0 +1,76 @@
+/** The settings of the source: address, token, pace. */
+import { Secret } from '../core/secret.ts';
+import type { Texts } from '../core/texts/index.ts';
+import { DIALECTS } from '../protocol/contract.ts';
+import type { SourceConfig } from './config.ts';
+import type { Settings } from './settings.ts';
+
+/** Source: the vendor's article "REST API", seen 2025-11-03. */
+const DEFAULT_BASE_URL = 'https://qtickets.ru/api/rest/v1';
+/** What may stand in a header: printable ASCII without space and quotes. */
+const TOKEN = /^[!#-&(-_a-~]+$/;
+
+/**
+ * @param needed whether a missing token is a problem; what is set and wrong always is
+ * @returns null when there is no token, or a setting cannot be used
+ */
+export function readSourceConfig(settings: Settings, texts: Texts, needed: boolean): SourceConfig | null {
+  const before = settings.problems.length;
+  const token = readToken(settings, texts, needed);
+  const config = {
+    baseUrl: readBaseUrl(settings, texts),
+    dialect: settings.choice('QTICKETS_DIALECT', ['auto', ...DIALECTS] as const, 'auto'),
+    concurrency: settings.whole('QTICKETS_CONCURRENCY', { min: 1, max: 16, fallback: 4 }),
+    requestsPerSecond: settings.whole('QTICKETS_RPS', { min: 0, max: 1_000, fallback: 5 }),
+    timeoutMs: settings.whole('QTICKETS_TIMEOUT_MS', { min: 100, max: 3_600_000, fallback: 60_000 }),
+    maxRetries: settings.whole('QTICKETS_MAX_RETRIES', { min: 0, max: 100, fallback: 5 }),
+  };
+  return token === null || settings.problems.length > before ? null : { ...config, token };
+}
+
+function readToken(settings: Settings, texts: Texts, needed: boolean): Secret | null {
+  const { problem, shape, advice } = texts.config;
+  const token = settings.get('QTICKETS_TOKEN');
+  if (token === undefined) {
+    if (needed) settings.report('QTICKETS_TOKEN', problem.missing, shape.token, advice.token);
+    return null;
+  }
+  if (/^bearer\b/i.test(token)) {
+    settings.report('QTICKETS_TOKEN', problem.bearer, shape.token, advice.bearer);
+  } else if (!TOKEN.test(token)) {
+    settings.report('QTICKETS_TOKEN', problem.notToken, shape.token, advice.tokenAgain);
+  }
+  return new Secret(token);
+}
+
+function readBaseUrl(settings: Settings, texts: Texts): URL {
+  const { problem, shape, advice } = texts.config;
+  const fallback = new URL(DEFAULT_BASE_URL);
+  const text = settings.get('QTICKETS_BASE_URL');
+  if (text === undefined) return fallback;
+  const refuse = (what: string, fix: string) => {
+    settings.report('QTICKETS_BASE_URL', what, shape.baseUrl, fix);
+    return fallback;
+  };
+  const url = parseHttpUrl(text);
+  if (url === null) return refuse(problem.notUrl, advice.set('QTICKETS_BASE_URL', DEFAULT_BASE_URL));
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    return refuse(problem.urlLogin, advice.set('QTICKETS_BASE_URL', DEFAULT_BASE_URL));
+  }
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    return refuse(problem.plainHttp, advice.https(`https://${url.host}${url.pathname}`));
+  }
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+}
+
+/** @returns null for what is no absolute http or https URL */
+export function parseHttpUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' ? url : null;
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

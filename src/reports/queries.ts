@@ -1,0 +1,40 @@
+/** The report queries: each is a file of `sql/queries` with the schema of its rows. All see the newest version of each row. */
+import { z } from 'zod';
+import {
+  contractVerdictSchema,
+  rejectCountSchema,
+  runSummarySchema,
+  salesDaySchema,
+  salesTotalsSchema,
+  stagingCountsSchema,
+  topEventSchema,
+  watermarkSchema,
+} from '../protocol/reports.ts';
+import { defineQuery } from '../warehouse/query.ts';
+
+/** No parameters. Grain: organisation. */
+export const organizationsQuery = defineQuery('organizations', z.object({ organization: z.string() }));
+
+/** Parameters: organization. Grain: currency. */
+export const salesTotalsQuery = defineQuery('sales_totals', salesTotalsSchema);
+
+/** Parameters: organization, days. Grain: day × currency, newest first. */
+export const salesByDayQuery = defineQuery('sales_by_day', salesDaySchema);
+
+/** Parameters: organization, limit. Grain: event × currency, highest gross first. */
+export const topEventsQuery = defineQuery('top_events', topEventSchema);
+
+/** Parameters: organization, proved_only, limit. Grain: run, newest first. */
+export const runsQuery = defineQuery('runs', runSummarySchema);
+
+/** Parameters: organization. Grain: endpoint × dialect × capability. */
+export const contractLatestQuery = defineQuery('contract_latest', contractVerdictSchema);
+
+/** Parameters: organization. One row. */
+export const stagingCountsQuery = defineQuery('staging_counts', stagingCountsSchema);
+
+/** Parameters: organization. Grain: watermark. */
+export const watermarksQuery = defineQuery('watermarks', watermarkSchema);
+
+/** Parameters: organization. Grain: entity × reason, most frequent first. */
+export const rejectsByReasonQuery = defineQuery('rejects_by_reason', rejectCountSchema);

@@ -1,0 +1,83 @@
+/** Reports of one account, read from the store. They ask the source nothing and write nothing. */
+import { staleMonths } from '../loader/queries.ts';
+import type {
+  ContractVerdict,
+  RunSummary,
+  SalesDay,
+  SalesTotals,
+  StoreStatus,
+  TopEvent,
+} from '../protocol/reports.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import {
+  contractLatestQuery,
+  organizationsQuery,
+  rejectsByReasonQuery,
+  runsQuery,
+  salesByDayQuery,
+  salesTotalsQuery,
+  stagingCountsQuery,
+  topEventsQuery,
+  watermarksQuery,
+} from './queries.ts';
+
+/** Names of the accounts that have loaded into the store. */
+export async function readOrganizations(warehouse: Warehouse): Promise<string[]> {
+  const rows = await warehouse.query(organizationsQuery);
+  return rows.map(({ organization }) => organization);
+}
+
+/** Sales of all time, one entry a currency, the largest first. */
+export function readSalesTotals(warehouse: Warehouse, organization: string): Promise<SalesTotals[]> {
+  return warehouse.query(salesTotalsQuery, { organization });
+}
+
+/** The last `days` days with sales, newest first. */
+export function readSalesByDay(
+  warehouse: Warehouse,
+  organization: string,
+  days: number,
+): Promise<SalesDay[]> {
+  return warehouse.query(salesByDayQuery, { organization, days });
+}
+
+/** The events with the highest gross. */
+export function readTopEvents(
+  warehouse: Warehouse,
+  organization: string,
+  limit: number,
+): Promise<TopEvent[]> {
+  return warehouse.query(topEventsQuery, { organization, limit });
+}
+
+/** Loads on record, newest first. */
+export function readRuns(warehouse: Warehouse, organization: string, limit: number): Promise<RunSummary[]> {
+  return warehouse.query(runsQuery, { organization, limit, proved_only: 0 });
+}
+
+/** The latest verdict on each thing a request can ask of the source. */
+export function readContract(warehouse: Warehouse, organization: string): Promise<ContractVerdict[]> {
+  return warehouse.query(contractLatestQuery, { organization });
+}
+
+/** One screen of health of one account. */
+export async function readStatus(warehouse: Warehouse, organization: string): Promise<StoreStatus> {
+  const [runs, proved, watermarks, counts, stale, rejects] = await Promise.all([
+    readRuns(warehouse, organization, 1),
+    warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
+    warehouse.query(watermarksQuery, { organization }),
+    warehouse.query(stagingCountsQuery, { organization }),
+    warehouse.query(staleMonths, { organization }),
+    warehouse.query(rejectsByReasonQuery, { organization }),
+  ]);
+  const nothing = { orders: 0, cancelled_orders: 0, tickets: 0, first_sale_at: null, last_sale_at: null };
+  return {
+    organization,
+    last_run: runs[0] ?? null,
+    last_ok_run: proved[0] ?? null,
+    watermarks,
+    staging: counts[0] ?? nothing,
+    stale_months: stale.map(({ month }) => month),
+    rejects,
+  };
+}
