@@ -14,6 +14,7 @@ export interface GlobalOptions {
   readonly lang?: Language | undefined;
 }
 
+/** What a command may use of the world. */
 export interface Context {
   /** Data: what another program may read. */
   readonly stdout: Output;

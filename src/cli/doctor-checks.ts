@@ -19,6 +19,7 @@ import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { describeError } from './show-error.ts';
 import { storeExists } from './store.ts';
 
+/** The checks, as `--json` names them. */
 export type CheckName =
   | 'settings'
   | 'node'

@@ -17,6 +17,7 @@ export interface Paint {
   readonly yellow: Style;
 }
 
+/** A stream with what can be shown on it. */
 export interface Output {
   /** Where bytes go that are passed through unread. */
   readonly stream: Writable;

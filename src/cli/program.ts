@@ -24,6 +24,7 @@ export type Start = <Options>(
   options: Options,
 ) => Promise<void>;
 
+/** What the command line needs of its surroundings. */
 export interface ProgramOptions {
   readonly texts: Texts;
   readonly stdout: Output;

@@ -8,6 +8,7 @@ import type { LoadProgress } from '../loader/progress.ts';
 import { truncate } from './layout.ts';
 import type { Output } from './output.ts';
 
+/** The line of one load. */
 export interface Progress {
   update(progress: LoadProgress): void;
   /** Takes the line away. Safe to call twice. */
@@ -19,6 +20,7 @@ const REDRAW_MS = 100;
 /** A rate is told once it rests on so much time. */
 const RATE_AFTER_MS = 2_000;
 
+/** Where and how the line is shown. */
 export interface ProgressOptions {
   readonly output: Output;
   readonly texts: Texts;

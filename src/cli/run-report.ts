@@ -5,6 +5,7 @@ import type { RunMetrics, RunStatus } from '../protocol/run.ts';
 import { renderPairs, wrap } from './layout.ts';
 import type { Output, Style } from './output.ts';
 
+/** How a load is shown. */
 export interface RunReportOptions {
   readonly output: Output;
   readonly texts: Texts;

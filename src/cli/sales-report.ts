@@ -4,6 +4,7 @@ import type { SalesDay, SalesTotals, TopEvent } from '../protocol/reports.ts';
 import { renderBar, renderTable } from './layout.ts';
 import type { Output } from './output.ts';
 
+/** What of sales is shown. */
 export interface SalesReport {
   readonly totals: readonly SalesTotals[];
   /** Newest first. */

@@ -50,11 +50,9 @@ export function describeError(error: ZakazError, texts: Texts): ErrorDescription
 }
 
 function placeOf(details: ErrorDetails): string | null {
-  const { path, host, query, location } = details;
+  const { path, host, location } = details;
   const isRequest = typeof path === 'string' && typeof host === 'string';
-  const parts = [isRequest ? `GET ${path}` : path, host, location, query].filter(
-    (part) => typeof part === 'string',
-  );
+  const parts = [isRequest ? `GET ${path}` : path, host, location].filter((part) => typeof part === 'string');
   return parts.length === 0 ? null : parts.join(', ');
 }
 

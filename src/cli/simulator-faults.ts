@@ -32,6 +32,7 @@ const MAKERS: Readonly<Record<FaultName, MakeFaults>> = {
   shapes: () => ({ shapes: true }),
 };
 
+/** Faults as they were asked for. */
 export interface FaultRequest {
   /** As typed: `fail-page=3`, `shapes`. */
   readonly faults: readonly string[];

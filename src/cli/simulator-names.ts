@@ -28,4 +28,5 @@ export const FAULT_NAMES = [
   'shapes',
 ] as const;
 
+/** One of `FAULT_NAMES`. */
 export type FaultName = (typeof FAULT_NAMES)[number];

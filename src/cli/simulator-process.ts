@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { UsageError } from '../core/errors.ts';
 import type { Context } from './context.ts';
 
+/** A simulator that serves. */
 export interface SimulatorProcess {
   /** Base URL. */
   readonly url: string;

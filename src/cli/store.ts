@@ -7,6 +7,7 @@ import { migrate, schemaState } from '../warehouse/migrate.ts';
 import { openWarehouse } from '../warehouse/open-warehouse.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Context } from './context.ts';
+import { wrap } from './layout.ts';
 
 interface StoreUse {
   readonly config: Config;
@@ -71,10 +72,12 @@ export function storeLocation({ store }: Config): string {
 }
 
 /** What to tell a person whose store holds nothing yet. */
-export function describeNoData({ texts, self }: Context, config: Config): string[] {
+export function describeNoData({ texts, self, stderr }: Context, config: Config): string[] {
   const { status } = texts;
   const first = storeExists(config) ? status.neverLoaded : status.noStore(storeLocation(config));
-  return [first, status.loadFirst(`${self} load`, `${self} demo`)];
+  // Commands stay on one line, however long: they are there to be copied.
+  const say = (text: string) => wrap(text, stderr.columns());
+  return [...say(first), ...say(status.loadFirst), `  ${self} load`, `  ${self} demo`];
 }
 
 /**

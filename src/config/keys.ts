@@ -38,6 +38,7 @@ const KEYS = {
   LOG_LEVEL: PLAIN,
 } as const satisfies Record<string, KeyTraits>;
 
+/** The name of a setting. */
 export type ConfigKey = keyof typeof KEYS;
 
 /** All names, in the order in which problems are listed. */
@@ -64,6 +65,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   ZAKAZ_LANGUAGE: 'ZAKAZ_LANG',
 };
 
+/** A name that was set and is none of ours. */
 export interface UnknownKey {
   readonly key: string;
   /** The name that was probably meant. */

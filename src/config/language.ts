@@ -2,6 +2,7 @@
 import type { Language } from './config.ts';
 import type { Environment } from './environment.ts';
 
+/** The languages the program speaks. */
 export const LANGUAGES = ['ru', 'en'] as const satisfies readonly Language[];
 
 /** @returns true for a language the program speaks */

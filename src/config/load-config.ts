@@ -32,6 +32,7 @@ export interface ConfigSources {
   readonly texts?: Texts;
 }
 
+/** Where to read from, and what must be there. */
 export interface ConfigRequest extends ConfigSources {
   readonly needs: ConfigNeeds;
   /** Told of what can be used but should be looked at. */

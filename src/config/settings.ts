@@ -17,6 +17,7 @@ interface Layer {
   readonly file: string | null;
 }
 
+/** The values, and readers that note what is wrong with them. */
 export interface Settings {
   readonly problems: readonly ConfigProblem[];
   /** The trimmed value; undefined when it is not set or empty. */

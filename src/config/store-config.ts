@@ -21,6 +21,7 @@ const ADDRESS_NEEDED: readonly ConfigKey[] = [
   'CLICKHOUSE_SECURE',
 ];
 
+/** What the store hangs on besides its own settings. */
 export interface StoreRequest {
   readonly texts: Texts;
   /** Absolute path. */

@@ -17,10 +17,12 @@ export interface WindowFault {
   readonly text: string;
 }
 
+/** A window, or why there is none. */
 export type WindowResult =
   | { readonly ok: true; readonly window: Window }
   | { readonly ok: false; readonly fault: WindowFault };
 
+/** Two ends as they were typed. */
 export interface WindowRequest {
   /** `2025-11-03`, `2025-11-03T10:00` (of the zone) or an instant, `2025-11-03T10:00:00+03:00`. */
   readonly from: string;

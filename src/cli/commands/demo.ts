@@ -21,6 +21,7 @@ import { type SimulatorProcess, startSimulator } from '../simulator-process.ts';
 import { withWritableStore } from '../store.ts';
 import { loadWithProgress } from './load.ts';
 
+/** Options of `zakaz demo`. */
 export interface DemoOptions {
   /** Orders to make up the first time. */
   readonly orders: number;

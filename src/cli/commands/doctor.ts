@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { displayWidth, printable, wrap } from '../layout.ts';
 import type { Output, Style } from '../output.ts';
 
+/** Options of `zakaz doctor`. */
 export interface DoctorOptions {
   readonly json?: boolean;
 }

@@ -12,6 +12,7 @@ import { renderRun } from '../run-report.ts';
 import { showError } from '../show-error.ts';
 import { withWritableStore } from '../store.ts';
 
+/** Options of `zakaz load`. */
 export interface LoadOptions {
   readonly sinceHours?: number;
   readonly from?: string;

@@ -9,6 +9,7 @@ import { type Column, renderTable } from '../layout.ts';
 import { describeDuration, describeProof, statusStyle } from '../run-report.ts';
 import { chooseOrganization, withReadableStore } from '../store.ts';
 
+/** Options of `zakaz runs`. */
 export interface RunsOptions {
   readonly limit: number;
   readonly json?: boolean;

@@ -8,6 +8,7 @@ import { EXIT } from '../exit-codes.ts';
 import { wrap } from '../layout.ts';
 import { parseFaults } from '../simulator-faults.ts';
 
+/** Options of `zakaz simulate`. */
 export interface SimulateOptions {
   readonly behaviour: Behaviour;
   readonly orders: number;
@@ -74,4 +75,6 @@ async function stopped(signal: AbortSignal): Promise<void> {
   const ends = [once(signal, 'abort')];
   if (process.channel !== undefined) ends.push(once(process, 'disconnect'));
   await Promise.race(ends);
+  // A channel that is listened to keeps the process alive.
+  if (process.connected) process.disconnect();
 }

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { describeNoData, storeExists } from '../store.ts';
 
+/** Options and argument of `zakaz sql`. */
 export interface SqlOptions {
   readonly query: string;
   readonly format?: string;

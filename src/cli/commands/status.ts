@@ -4,9 +4,10 @@ import type { RunSummary, StoreStatus } from '../../protocol/reports.ts';
 import { readStatus } from '../../reports/reports.ts';
 import { type Context, readConfig } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { renderPairs, wrap } from '../layout.ts';
+import { renderPairs } from '../layout.ts';
 import { chooseOrganization, describeNoData, withReadableStore } from '../store.ts';
 
+/** Options of `zakaz status`. */
 export interface StatusOptions {
   /** Milliseconds. */
   readonly maxAge?: number;
@@ -44,8 +45,7 @@ export async function run(context: Context, { maxAge, json }: StatusOptions): Pr
   );
   const { status } = found;
   if (json === true) stdout.write(`${JSON.stringify(status, null, 2)}\n`);
-  else if (status === null)
-    stderr.lines(describeNoData(context, config).flatMap((line) => wrap(line, stderr.columns())));
+  else if (status === null) stderr.lines(describeNoData(context, config));
   else stdout.lines(renderStatus(status, context, found));
   if (maxAge === undefined) return EXIT.done;
   const provedAt = status?.last_ok_run?.started_at;

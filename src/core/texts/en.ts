@@ -16,6 +16,7 @@ const orders = (n: number) => count(n, { one: 'order', many: 'orders' });
 const rows = (n: number) => count(n, { one: 'row', many: 'rows' });
 const tickets = (n: number) => count(n, { one: 'ticket', many: 'tickets' });
 
+/** The English texts. */
 export const en = {
   format,
 
@@ -463,8 +464,7 @@ export const en = {
 
   status: {
     neverLoaded: 'Nothing has been loaded yet.',
-    loadFirst: (load: string, demo: string) =>
-      `Load with "${load}", or try it without an account: "${demo}".`,
+    loadFirst: 'Load your sales, or try it all without an account:',
     label: {
       organization: 'Organisation',
       store: 'Store',

@@ -1,5 +1,6 @@
 /** Numbers, money, times and spans as people read them in one language. Money comes as decimal text and is never a float. */
 
+/** Writers of values for one language. */
 export interface Format {
   /** `20 000`, `20,000` */
   number(value: number | bigint): string;
@@ -21,6 +22,7 @@ export interface Format {
   bytes(count: number): string;
 }
 
+/** The forms a noun takes after a count. */
 export interface PluralForms {
   readonly one: string;
   /** Russian 2–4; English leaves it out. */

@@ -14,6 +14,7 @@ const rows = (n: number) => count(n, { one: 'строка', few: 'строки',
 const tickets = (n: number) => count(n, { one: 'билет', few: 'билета', many: 'билетов' });
 const problems = (n: number) => count(n, { one: 'ошибка', few: 'ошибки', many: 'ошибок' });
 
+/** The Russian texts. */
 export const ru: typeof en = {
   format,
 
@@ -454,7 +455,7 @@ export const ru: typeof en = {
 
   status: {
     neverLoaded: 'Пока ничего не загружено.',
-    loadFirst: (load, demo) => `Загрузите: «${load}», или попробуйте без учётной записи: «${demo}».`,
+    loadFirst: 'Загрузите продажи или попробуйте всё без учётной записи:',
     label: {
       organization: 'Организация',
       store: 'Хранилище',
