@@ -2,7 +2,7 @@
  * Decides what of a batch is written: what the store does not hold exactly so, and no older news. Pure; the months whose facts
  * change come with it.
  */
-
+import type { ReadPage } from '../qtickets/reading.ts';
 import { ticketIdsOf } from '../warehouse/rows.ts';
 import type { Tombstone } from '../warehouse/tombstones.ts';
 import { type LinesByOrder, type OrderPage, startOf } from './order-page.ts';
@@ -26,6 +26,7 @@ export interface BatchPlan {
   readonly ticketChunks: Uint8Array[];
   orders: number;
   tickets: number;
+  /** Orders, each once, that the store holds exactly so or newer. */
   unchanged: number;
   readonly months: Set<number>;
   /** Orders that replace a stored version. */
@@ -36,7 +37,7 @@ export interface BatchPlan {
 
 /** @param stored what the store holds; grows by what the batch is going to write, so that an order that comes twice is written once */
 export function planBatch(
-  pages: readonly OrderPage[],
+  pages: readonly ReadPage<OrderPage>[],
   stored: Map<string, Stored>,
   organization: string,
 ): BatchPlan {
@@ -51,8 +52,9 @@ export function planBatch(
     changed: [],
     unpaid: [],
   };
-  for (const page of pages) {
-    const kept = Array.from(page.paid.idIndexes, (_, index) => keeps(page, index, stored, plan));
+  for (const read of pages) {
+    const { page } = read;
+    const kept = Array.from(page.paid.idIndexes, (_, index) => keeps(read, index, stored, plan));
     pushLines(plan.orderChunks, page.paid.orderLines, kept);
     pushLines(plan.ticketChunks, page.paid.ticketLines, kept);
     planUnpaid(page, stored, plan);
@@ -61,13 +63,19 @@ export function planBatch(
 }
 
 /** Decides whether an order is written, and notes what its writing brings with it. */
-function keeps(page: OrderPage, index: number, stored: Map<string, Stored>, plan: BatchPlan): boolean {
+function keeps(
+  { page, isNew }: ReadPage<OrderPage>,
+  index: number,
+  stored: Map<string, Stored>,
+  plan: BatchPlan,
+): boolean {
   const { paid, ids } = page;
-  const orderId = ids[paid.idIndexes[index] ?? -1] ?? '';
+  const idIndex = paid.idIndexes[index] ?? -1;
+  const orderId = ids[idIndex] ?? '';
   const version = paid.versions[index] ?? 0n;
   const before = stored.get(orderId);
   if (before?.contentHash === paid.contentHashes[index] || isOlder(version, before)) {
-    plan.unchanged += 1;
+    if (isNew[idIndex]) plan.unchanged += 1;
     return false;
   }
   const { factMonthEnds, ticketLines } = paid;

@@ -3,16 +3,14 @@
 import { InterruptedError, toZakazError, type ZakazError } from '../core/errors.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
-import { type Condition, encodeList, type ListRequest } from '../qtickets/dialects.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
-import { readById } from '../qtickets/read-by-id.ts';
-import { readByPage, readFirstPage } from '../qtickets/read-by-page.ts';
-import { incomplete, type Reading, type ReadingResult } from '../qtickets/reading.ts';
+import { incomplete, type ReadingResult } from '../qtickets/reading.ts';
 import type { MetaContext } from './meta-rows.ts';
-import type { OrderPage, OrderPageSettings } from './order-page.ts';
+import type { OrderPageSettings } from './order-page.ts';
 import { OrderWriter, type WriteCounts } from './order-writer.ts';
-import { createPagePool, type PagePool } from './page-pool.ts';
+import { createPagePool } from './page-pool.ts';
+import { readOrders } from './read-orders.ts';
 import { RunTally } from './run-tally.ts';
 import type { Coverage } from './scope.ts';
 
@@ -54,7 +52,12 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
   let failure: ZakazError | null = null;
   const reading = (async function* keepResult() {
     try {
-      result = yield* startReading(options, pool);
+      result = yield* readOrders({
+        ...options,
+        pool,
+        fromMs: options.coverage.fromMs,
+        organization: pages.organization,
+      });
     } catch (thrown) {
       failure = toZakazError(thrown);
     }
@@ -93,32 +96,4 @@ function summarise(
     written: writer.counts,
     failure,
   };
-}
-
-function startReading(options: LoadOrdersOptions, pool: PagePool): Reading<OrderPage> {
-  const { client, plan, coverage, zone, signal, concurrency, sourceStartMs, now } = options;
-  const { dialect, canFilterByChange, sendsOrganization } = plan;
-  const organization = sendsOrganization ? { organization: options.pages.organization } : {};
-  const fetch = (request: ListRequest) =>
-    client.get(
-      {
-        ...encodeList('orders', dialect, { ...request, ...organization }, zone),
-        ...(signal ? { signal } : {}),
-      },
-      ({ body, serverTimeMs }) => pool.read(body, serverTimeMs ?? now()),
-    );
-  const where: Condition[] =
-    canFilterByChange && coverage.fromMs !== null
-      ? [{ column: 'updated_at', operator: '>=', value: coverage.fromMs }]
-      : [];
-  switch (plan.plan) {
-    case 'changes':
-      return readById({ fetch, where, concurrency, changedSinceMs: sourceStartMs });
-    case 'keyset':
-      return readById({ fetch, where, concurrency });
-    case 'pages':
-      return readByPage({ fetch, request: { where }, concurrency });
-    case 'first-page':
-      return readFirstPage({ fetch, request: { where } });
-  }
 }

@@ -2,7 +2,7 @@
  * A page of orders from the bytes of the answer to the text of the rows, in one go, so that it can run in a worker thread and only
  * bytes and numbers travel between threads. Free of engine, network and environment.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PersonalDataMode } from '../config/config.ts';
 import { createZoneClock } from '../core/time.ts';
 import { type Paging, readListAnswer } from '../qtickets/list-answer.ts';
@@ -175,7 +175,7 @@ export function createOrderPageReader(
 
 /** The first 64 bits of MD5: tells two versions of an order apart, no more is asked of it. */
 export function hash64(text: string): bigint {
-  return createHash('md5').update(text).digest().readBigUInt64LE();
+  return hash('md5', text, 'buffer').readBigUInt64LE();
 }
 
 export function toReject(row: unknown, id: string | null, reason: string): Reject {

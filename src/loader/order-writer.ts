@@ -100,8 +100,7 @@ export class OrderWriter {
   async #write(batch: Batch): Promise<void> {
     const { meta, now } = this.#options;
     const stored = await this.#lookUp(batch.pages);
-    const pages = batch.pages.map(({ page }) => page);
-    const plan = planBatch(pages, stored, meta.organization);
+    const plan = planBatch(batch.pages, stored, meta.organization);
     const fresh = [...plan.months].filter((month) => !this.#markedMonths.has(month));
     await markMonths(meta, fresh, true, now());
     for (const month of fresh) this.#markedMonths.add(month);
@@ -128,7 +127,7 @@ export class OrderWriter {
     await writeRejects(
       meta,
       'order',
-      pages.flatMap(({ rejects }) => rejects),
+      batch.pages.flatMap(({ page }) => page.rejects),
       now(),
     );
     this.#counts.orders += plan.orders + plan.unpaid.length;
