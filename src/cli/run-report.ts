@@ -122,5 +122,7 @@ function describeContract(metrics: RunMetrics, { run }: Texts): string {
 }
 
 function lastVerdict({ contract, dialect }: RunMetrics, capability: Capability): Verdict | undefined {
-  return contract.findLast((proof) => proof.dialect === dialect && proof.capability === capability)?.verdict;
+  return contract.findLast(
+    (proof) => proof.endpoint === 'orders' && proof.dialect === dialect && proof.capability === capability,
+  )?.verdict;
 }

@@ -41,8 +41,10 @@ export interface Config {
   readonly database: string;
   /** Absolute path: embedded store, lock, spool, keys. */
   readonly dataDir: string;
-  /** How far back an ordinary load looks, hours. */
+  /** How far back a load looks, hours. */
   readonly sinceHours: number;
+  /** Each load looks back so far: it was asked for. Otherwise one does in that time, and the others begin where the last proved one did. */
+  readonly looksBackEachLoad: boolean;
   readonly jobName: string;
   readonly dryRun: boolean;
   readonly personalData: PersonalDataMode;

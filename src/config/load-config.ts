@@ -110,6 +110,7 @@ function readGeneral(settings: Settings, { texts, organization, warnings }: Gene
     database,
     dataDir,
     sinceHours: settings.whole('QTICKETS_SINCE_HOURS', { min: 1, max: HOUR_LIMIT, fallback: 24 }),
+    looksBackEachLoad: settings.get('QTICKETS_SINCE_HOURS') !== undefined,
     jobName: settings.matching('JOB_NAME', {
       pattern: PRINTABLE_NAME,
       expected: shape.name,

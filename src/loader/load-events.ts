@@ -1,12 +1,12 @@
 /**
- * Loads events and shows: all of them, since there are few. Only what differs from the store is written. When an event has moved to
+ * Loads events and shows: all of them, or those that changed. Only what differs from the store is written. When an event has moved to
  * another city, the months it sold in are marked stale, since facts carry the city.
  */
 
 import type { ZoneClock } from '../core/time.ts';
 import type { Dialect } from '../protocol/contract.ts';
 import type { Completeness } from '../protocol/run.ts';
-import { encodeList } from '../qtickets/dialects.ts';
+import { type Condition, encodeList, type ListRequest } from '../qtickets/dialects.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import { readListAnswer } from '../qtickets/list-answer.ts';
 import { readByPage } from '../qtickets/read-by-page.ts';
@@ -40,6 +40,8 @@ export interface EventPage extends PageFacts {
 export interface LoadEventsOptions {
   readonly client: HttpClient;
   readonly dialect: Dialect;
+  /** Only what changed since then; epoch milliseconds, null reads all. */
+  readonly fromMs: number | null;
   readonly zone: ZoneClock;
   readonly concurrency: number;
   readonly signal?: AbortSignal;
@@ -68,7 +70,7 @@ export async function loadEvents(options: LoadEventsOptions): Promise<EventsOutc
   const { meta, organization, now } = options;
   const stored =
     meta === null ? new Map<string, StoredEvent>() : await readStored(meta.warehouse, organization);
-  const cities = new Map<string, string>();
+  const cities = new Map([...stored].map(([id, { city }]) => [id, city]));
   const moved: string[] = [];
   const counts = { seen: 0, rejected: 0, events: 0, shows: 0 };
   let pending: WireEvent[] = [];
@@ -84,7 +86,7 @@ export async function loadEvents(options: LoadEventsOptions): Promise<EventsOutc
 
   const reading = readByPage({
     fetch: fetchEventPage(options),
-    request: {},
+    request: { where: changedSince(options.fromMs) },
     concurrency: options.concurrency,
   });
   let step = await reading.next();
@@ -125,11 +127,15 @@ async function readStored(warehouse: Warehouse, organization: string): Promise<M
 }
 
 function fetchEventPage({ client, dialect, zone, signal }: LoadEventsOptions) {
-  return (request: { readonly page?: number }): Promise<EventPage> =>
+  return (request: ListRequest): Promise<EventPage> =>
     client.get(
       { ...encodeList('events', dialect, request, zone), ...(signal ? { signal } : {}) },
       ({ body }) => readEventPage(body),
     );
+}
+
+function changedSince(fromMs: number | null): readonly Condition[] {
+  return fromMs === null ? [] : [{ column: 'updated_at', operator: '>=', value: fromMs }];
 }
 
 function readEventPage(body: Uint8Array): EventPage {

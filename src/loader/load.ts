@@ -14,19 +14,33 @@ import {
 import { createZoneClock, type ZoneClock } from '../core/time.ts';
 import { DIALECTS, type Dialect } from '../protocol/contract.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
-import { type Contract, proveContract, verdictOf } from '../qtickets/contract.ts';
+import { type Contract, verdictOf } from '../qtickets/contract.ts';
 import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
-import { choosePlan, type ReadingPlan } from '../qtickets/plan.ts';
+import type { ReadingPlan } from '../qtickets/plan.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { type Agreement, agree } from './agree.ts';
 import { openBuyerKey } from './buyer-key.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { type EventsOutcome, loadEvents } from './load-events.ts';
 import { loadOrders, type OrdersOutcome } from './load-orders.ts';
-import { type MetaContext, ORDERS_WATERMARK, writeContract, writeWatermark } from './meta-rows.ts';
+import {
+  LOOKED_BACK,
+  type MetaContext,
+  ORDERS_WATERMARK,
+  writeContract,
+  writeWatermark,
+} from './meta-rows.ts';
 import type { LoadProgress } from './progress.ts';
 import { loadState } from './queries.ts';
 import { closeDeadRuns, createRunRecord, emptyMetrics, newRunId, type RunRecord } from './run-record.ts';
-import { type Coverage, reachesWatermark, toCoverage } from './scope.ts';
+import {
+  type Coverage,
+  type LookBack,
+  looksBack,
+  type Progress,
+  reachesWatermark,
+  toCoverage,
+} from './scope.ts';
 
 /** The source writes dates to the second, and its clock is read to the second. */
 const CLOCK_MARGIN_MS = 2000;
@@ -110,33 +124,23 @@ class Load {
   }
 
   async work(): Promise<void> {
-    const { config, clock, warehouse } = this.#options;
-    const { organization } = config;
-    const contract = await this.#prove();
+    const state = await this.#readState();
+    // Before the first answer our own clock has to do; whether a window is wanted does not depend on it.
+    this.#cover(this.#toCoverage(state.progress, this.#startedAtMs));
+    const agreement = await this.#agree();
     const sourceStartMs = this.#startedAtMs + (this.#client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
-    const [state] = await warehouse.query(loadState, { organization, watermark: ORDERS_WATERMARK });
-    const watermarkMs = state?.watermark_s == null ? null : Number(state.watermark_s) * 1000;
-    const coverage = toCoverage({
-      scope: this.#options.scope,
-      sinceHours: config.sinceHours,
-      watermarkMs,
-      nowMs: sourceStartMs,
-    });
+    const coverage = this.#toCoverage(state.progress, sourceStartMs);
     this.#cover(coverage);
-    const plan = choosePlan(contract, this.#dialects(), coverage.mode === 'window');
-    this.#metrics.plan = plan.plan;
-    this.#metrics.dialect = plan.dialect;
+    const { plan, orders: contract } = agreement;
 
-    const events = await this.#loadEvents(plan.dialect);
-    const hasRows = Number(state?.orders ?? 0) > 0;
-    const orders = await this.#loadOrders(plan, coverage, events, hasRows, sourceStartMs);
+    const events = await this.#loadEvents(agreement, coverage);
+    const orders = await this.#loadOrders(plan, coverage, events, state.hasRows, sourceStartMs);
     await this.#rebuildFacts();
     if (orders.failure !== null) throw orders.failure;
 
+    const { config } = this.#options;
     this.#conclude(judge(orders.completeness, { plan, coverage, contract, events, orders, config }));
-    if (this.#metrics.complete && !this.#options.dryRun && reachesWatermark(coverage, watermarkMs)) {
-      await writeWatermark(this.#meta, Math.max(sourceStartMs, watermarkMs ?? 0), clock.now());
-    }
+    if (this.#metrics.complete) await this.#moveWatermarks(coverage, state.progress, sourceStartMs);
   }
 
   fail(error: ZakazError): void {
@@ -189,19 +193,59 @@ class Load {
     return dialect === 'auto' ? DIALECTS : [dialect];
   }
 
-  async #prove(): Promise<Contract> {
-    const { config, clock, dryRun, signal, onProgress } = this.#options;
-    const contract = await proveContract({
+  get #lookBack(): LookBack {
+    const { sinceHours: hours, looksBackEachLoad: eachLoad } = this.#options.config;
+    return { hours, eachLoad };
+  }
+
+  #toCoverage(progress: Progress, nowMs: number): Coverage {
+    return toCoverage({ scope: this.#options.scope, lookBack: this.#lookBack, progress, nowMs });
+  }
+
+  async #readState(): Promise<{ readonly hasRows: boolean; readonly progress: Progress }> {
+    const { warehouse, organization } = this.#meta;
+    const names = { watermark: ORDERS_WATERMARK, look_back: LOOKED_BACK };
+    const [state] = await warehouse.query(loadState, { organization, ...names });
+    const toMs = (seconds: string | null | undefined) => (seconds == null ? null : Number(seconds) * 1000);
+    return {
+      hasRows: Number(state?.orders ?? 0) > 0,
+      progress: { watermarkMs: toMs(state?.watermark_s), lookedBackMs: toMs(state?.looked_back_s) },
+    };
+  }
+
+  async #agree(): Promise<Agreement> {
+    const { config, clock, dryRun, signal, onProgress, warehouse } = this.#options;
+    const agreement = await agree({
       client: this.#client,
+      warehouse,
       dialects: this.#dialects(),
       organization: config.organization,
       zone: this.#zone,
+      now: () => clock.now(),
+      isWindow: this.#metrics.mode === 'window',
       ...(signal ? { signal } : {}),
     });
-    this.#metrics.contract = [...contract.proofs];
-    onProgress?.({ phase: 'contract', proofs: contract.proofs });
-    if (!dryRun) await writeContract(this.#meta, contract.proofs, clock.now());
-    return contract;
+    const { proofs, plan, isFresh } = agreement;
+    this.#metrics.contract = [...proofs];
+    this.#metrics.plan = plan.plan;
+    this.#metrics.dialect = plan.dialect;
+    onProgress?.({ phase: 'contract', proofs });
+    if (isFresh && !dryRun) await writeContract(this.#meta, proofs, clock.now());
+    return agreement;
+  }
+
+  async #moveWatermarks(coverage: Coverage, { watermarkMs }: Progress, sourceStartMs: number): Promise<void> {
+    const { clock, dryRun } = this.#options;
+    if (dryRun || !reachesWatermark(coverage, watermarkMs)) return;
+    if (looksBack(coverage, this.#lookBack, sourceStartMs)) {
+      await writeWatermark(this.#meta, LOOKED_BACK, sourceStartMs, clock.now());
+    }
+    await writeWatermark(
+      this.#meta,
+      ORDERS_WATERMARK,
+      Math.max(sourceStartMs, watermarkMs ?? 0),
+      clock.now(),
+    );
   }
 
   #cover({ mode, fromMs, toMs }: Coverage): void {
@@ -210,11 +254,12 @@ class Load {
     this.#metrics.window = { from: iso(fromMs), to: iso(toMs) };
   }
 
-  async #loadEvents(dialect: Dialect): Promise<EventsOutcome> {
+  async #loadEvents({ plan, canFilterEvents }: Agreement, { fromMs }: Coverage): Promise<EventsOutcome> {
     const { config, clock, dryRun, signal, onProgress } = this.#options;
     const events = await loadEvents({
       client: this.#client,
-      dialect,
+      dialect: plan.dialect,
+      fromMs: canFilterEvents ? fromMs : null,
       zone: this.#zone,
       concurrency: config.source.concurrency,
       ...(signal ? { signal } : {}),

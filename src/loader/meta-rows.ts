@@ -87,9 +87,9 @@ export async function writeContract(
   proofs: readonly Proof[],
   nowMs: number,
 ): Promise<void> {
-  const rows = proofs.map(({ dialect, capability, verdict, evidence }) => [
+  const rows = proofs.map(({ endpoint, dialect, capability, verdict, evidence }) => [
     tsvString(organization),
-    'orders',
+    endpoint,
     dialect,
     capability,
     verdict,
@@ -100,23 +100,19 @@ export async function writeContract(
   await insertRows(warehouse, 'meta_contract', CONTRACT_COLUMNS, rows);
 }
 
-/** The watermark of orders: every change up to `value` was loaded with proof. */
+/** The watermark of orders: every change up to its value was loaded with proof. */
 export const ORDERS_WATERMARK = 'orders.updated_at';
+/** When a proved load last looked back further than the watermark. */
+export const LOOKED_BACK = 'orders.looked_back';
 
 export async function writeWatermark(
   { warehouse, organization, runId }: MetaContext,
+  name: typeof ORDERS_WATERMARK | typeof LOOKED_BACK,
   valueMs: number,
   nowMs: number,
 ): Promise<void> {
   const columns = ['organization', 'name', 'value', 'run_id', 'moved_at', '_ver'];
-  const row = [
-    tsvString(organization),
-    ORDERS_WATERMARK,
-    tsvDateTime(valueMs),
-    runId,
-    tsvDateTime(nowMs),
-    nowMs,
-  ];
+  const row = [tsvString(organization), name, tsvDateTime(valueMs), runId, tsvDateTime(nowMs), nowMs];
   await insertRows(warehouse, 'meta_watermarks', columns, [row]);
 }
 

@@ -1,5 +1,6 @@
 /** What the loader asks the store. The SQL lies in `sql/queries` under the same names. */
 import { z } from 'zod';
+import { contractVerdictSchema } from '../protocol/reports.ts';
 import { defineQuery } from '../warehouse/query.ts';
 
 export const orderVersions = defineQuery(
@@ -34,7 +35,11 @@ export const factMonthsBuilt = defineQuery(
 /** What the store says before a load: whether it holds orders, and how far it was loaded with proof. */
 export const loadState = defineQuery(
   'load_state',
-  z.object({ orders: z.string(), watermark_s: z.string().nullable() }),
+  z.object({
+    orders: z.string(),
+    watermark_s: z.string().nullable(),
+    looked_back_s: z.string().nullable(),
+  }),
 );
 
 export const openRuns = defineQuery(
@@ -47,3 +52,6 @@ export const openRuns = defineQuery(
     metrics: z.string(),
   }),
 );
+
+/** Parameters: organization. Grain: endpoint × dialect × capability. */
+export const contractLatest = defineQuery('contract_latest', contractVerdictSchema);

@@ -17,20 +17,34 @@ export interface Coverage {
   readonly toMs: number | null;
 }
 
+/** How far the store has come, epoch milliseconds; null when never. */
+export interface Progress {
+  /** Up to when changes were loaded with proof. */
+  readonly watermarkMs: number | null;
+  /** When a proved load last looked back as far as it should. */
+  readonly lookedBackMs: number | null;
+}
+
 export interface CoverageOptions {
   readonly scope: LoadScope;
-  readonly sinceHours: number;
-  /** Up to when changes were loaded with proof, epoch milliseconds; null when never. */
-  readonly watermarkMs: number | null;
+  readonly lookBack: LookBack;
+  readonly progress: Progress;
   /** The source's clock, epoch milliseconds. */
   readonly nowMs: number;
 }
 
+export interface LookBack {
+  readonly hours: number;
+  /** By each load; otherwise by one in that time. */
+  readonly eachLoad: boolean;
+}
+
 /**
- * Turns what was asked into what is covered. Left to itself, a load looks back `sinceHours`, or to the watermark where that lies
- * further back, so that a pause leaves no gap; without a watermark it is full.
+ * Turns what was asked into what is covered. Left to itself, a load begins at the watermark, less an overlap, so that a pause
+ * leaves no gap; now and then, or always where it was asked for, it looks back further, for what became visible late. Without a
+ * watermark it is full.
  */
-export function toCoverage({ scope, sinceHours, watermarkMs, nowMs }: CoverageOptions): Coverage {
+export function toCoverage({ scope, lookBack, progress, nowMs }: CoverageOptions): Coverage {
   const everything: Coverage = { mode: 'full', fromMs: null, toMs: null };
   const since = (fromMs: number): Coverage => ({ mode: 'window', fromMs, toMs: null });
   switch (scope.kind) {
@@ -40,9 +54,13 @@ export function toCoverage({ scope, sinceHours, watermarkMs, nowMs }: CoverageOp
       return since(nowMs - scope.hours * HOUR_MS);
     case 'range':
       return { mode: 'window', fromMs: scope.fromMs, toMs: scope.toMs };
-    case 'default':
+    case 'default': {
+      const { watermarkMs, lookedBackMs } = progress;
       if (watermarkMs === null) return everything;
-      return since(Math.min(nowMs - sinceHours * HOUR_MS, watermarkMs - OVERLAP_MS));
+      const lookBackMs = nowMs - lookBack.hours * HOUR_MS;
+      const isDue = lookBack.eachLoad || lookedBackMs === null || lookedBackMs <= lookBackMs;
+      return since(Math.min(watermarkMs - OVERLAP_MS, isDue ? lookBackMs : nowMs));
+    }
   }
 }
 
@@ -50,4 +68,10 @@ export function toCoverage({ scope, sinceHours, watermarkMs, nowMs }: CoverageOp
 export function reachesWatermark({ mode, fromMs, toMs }: Coverage, watermarkMs: number | null): boolean {
   if (toMs !== null) return false;
   return mode === 'full' || (fromMs !== null && watermarkMs !== null && fromMs <= watermarkMs);
+}
+
+/** Whether a load of `coverage` looks back as far as it should. */
+export function looksBack({ mode, fromMs, toMs }: Coverage, { hours }: LookBack, nowMs: number): boolean {
+  if (toMs !== null) return false;
+  return mode === 'full' || (fromMs !== null && fromMs <= nowMs - hours * HOUR_MS);
 }

@@ -20,8 +20,13 @@ export const CAPABILITIES = ['page', 'payed', 'since', 'id', 'order', 'organizat
 export const capabilitySchema = z.enum(CAPABILITIES);
 export type Capability = z.infer<typeof capabilitySchema>;
 
+/** The lists that are read; each honours what it likes. */
+export const endpointSchema = z.enum(['orders', 'events']);
+export type Endpoint = z.infer<typeof endpointSchema>;
+
 /** One verdict with the numbers behind it. `evidence` is one sentence of ids, totals and dates: no personal data. */
 export const proofSchema = z.object({
+  endpoint: endpointSchema,
   dialect: dialectSchema,
   capability: capabilitySchema,
   verdict: verdictSchema,

@@ -1,6 +1,6 @@
 /** What the store tells of sales and of loads: rows of the report queries as they are printed and sent to the browser. */
 import { z } from 'zod';
-import { capabilitySchema, dialectSchema, verdictSchema } from './contract.ts';
+import { capabilitySchema, dialectSchema, endpointSchema, verdictSchema } from './contract.ts';
 import { runModeSchema, runStatusSchema } from './run.ts';
 
 /** A count, exact below 2^53; 64-bit integers come as text. */
@@ -79,7 +79,7 @@ export type RunSummary = z.infer<typeof runSummarySchema>;
 
 /** The latest verdict on one thing a request can ask for. */
 export const contractVerdictSchema = z.object({
-  endpoint: z.string(),
+  endpoint: endpointSchema,
   dialect: dialectSchema,
   capability: capabilitySchema,
   verdict: verdictSchema,

@@ -5,7 +5,7 @@
 import type { ZakazError } from '../core/errors.ts';
 import { SourceHttpError, SourceShapeError } from '../core/errors.ts';
 import type { ZoneClock } from '../core/time.ts';
-import type { Capability, Dialect, Proof, Verdict } from '../protocol/contract.ts';
+import type { Capability, Dialect, Endpoint, Proof, Verdict } from '../protocol/contract.ts';
 import { capabilitiesOf, encodeList, type ListRequest } from './dialects.ts';
 import type { HttpClient } from './http-client.ts';
 import { haveSameRows, isSortedById, type ProofPage, type ProofRow, readProofPage } from './proof-page.ts';
@@ -15,6 +15,8 @@ const IMPOSSIBLE_FUTURE_MS = Date.UTC(2999, 0, 1);
 const NONSENSE_ORGANIZATION = 'no-such-organization-7f3a';
 
 export interface ProveOptions {
+  /** @default 'orders' */
+  readonly endpoint?: Endpoint;
   readonly client: HttpClient;
   readonly dialects: readonly Dialect[];
   /** What the `flat` dialect names the account by. */
@@ -25,9 +27,10 @@ export interface ProveOptions {
 
 export interface Contract {
   readonly proofs: readonly Proof[];
-  /** Orders that the source counts without any filter, by the newest control request. */
-  readonly total: number;
 }
+
+/** What a load asks of each list: events are few, so a page and a date are enough. */
+const EVENT_CAPABILITIES: readonly Capability[] = ['page', 'since'];
 
 /** Whether the contract says that `capability` has an effect in `dialect`. */
 export function isHonoured(contract: Contract, dialect: Dialect, capability: Capability): boolean {
@@ -45,18 +48,23 @@ export function verdictOf(contract: Contract, dialect: Dialect, capability: Capa
  *   not even a plain list can be read
  */
 export async function proveContract(options: ProveOptions): Promise<Contract> {
+  const { endpoint = 'orders' } = options;
   const proofs: Proof[] = [];
-  let total = 0;
   for (const dialect of options.dialects) {
     const ask = (request: ListRequest) => fetchProofPage(options, dialect, request);
     const control = await ask({});
-    total = control.total;
-    for (const capability of capabilitiesOf(dialect)) {
+    for (const capability of askedOf(endpoint, dialect)) {
       const finding = await rejectedOr(() => EXPERIMENTS[capability](ask, control, options));
-      proofs.push({ dialect, capability, ...finding });
+      proofs.push({ endpoint, dialect, capability, ...finding });
     }
   }
-  return { proofs, total };
+  return { proofs };
+}
+
+/** The capabilities that are proved of a list in a dialect. */
+export function askedOf(endpoint: Endpoint, dialect: Dialect): readonly Capability[] {
+  const words = capabilitiesOf(dialect);
+  return endpoint === 'orders' ? words : words.filter((word) => EVENT_CAPABILITIES.includes(word));
 }
 
 /**
@@ -98,7 +106,8 @@ async function provePayed(ask: Ask, control: ProofPage): Promise<Finding> {
   const paid = await ask({ where: [{ column: 'payed', operator: '=', value: 1 }] });
   const unpaid = await ask({ where: [{ column: 'payed', operator: '=', value: 0 }] });
   const wrong =
-    paid.rows.filter((row) => !row.isPaid).length + unpaid.rows.filter((row) => row.isPaid).length;
+    paid.rows.filter((row) => row.isPaid !== true).length +
+    unpaid.rows.filter((row) => row.isPaid !== false).length;
   const evidence =
     `payed=1 gives ${paid.count} rows (${paid.total} counted), payed=0 ${unpaid.count} (${unpaid.total}), ` +
     `${wrong} of them not as asked; ${control.total} without`;
@@ -117,13 +126,13 @@ async function proveSince(ask: Ask, control: ProofPage): Promise<Finding> {
     };
   }
   const witness = findWitness(control.rows);
-  if (witness === null) return unverifiable('no order tells a change from its creation', control);
+  if (witness === null) return unverifiable('no row tells a change from its creation', control);
   const answer = await ask(changedSince(witness.updatedAtMs));
   const early = answer.rows.filter((row) => (row.updatedAtMs ?? 0) < witness.updatedAtMs).length;
   const hasWitness = answer.rows.some(({ id }) => id === witness.id);
   const evidence =
     `since 2999 gives nothing; since ${new Date(witness.updatedAtMs).toISOString()} gives ${answer.count} rows, ` +
-    `${early} of them changed before, order ${witness.id} (created earlier, changed just then) ` +
+    `${early} of them changed before, ${witness.id} (created earlier, changed just then) ` +
     `${hasWitness ? 'among them' : 'missing'}; ${totals(control, answer)}`;
   if (early > 0) return { verdict: 'ignored', evidence };
   return { verdict: hasWitness ? 'honoured' : 'unverifiable', evidence };
@@ -146,7 +155,7 @@ async function proveId(ask: Ask, control: ProofPage): Promise<Finding> {
   const known = control.rows.map(({ id }) => BigInt(id)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const low = known[Math.floor(known.length / 3)];
   const high = known[Math.floor((known.length * 2) / 3)];
-  if (low === undefined || high === undefined || low === high) return unverifiable('too few orders', control);
+  if (low === undefined || high === undefined || low === high) return unverifiable('too few rows', control);
   const answer = await ask({
     where: [
       { column: 'id', operator: '>', value: low.toString() },
@@ -164,7 +173,7 @@ async function proveId(ask: Ask, control: ProofPage): Promise<Finding> {
 }
 
 async function proveOrder(ask: Ask, control: ProofPage): Promise<Finding> {
-  if (control.total < 2) return unverifiable('too few orders', control);
+  if (control.total < 2) return unverifiable('too few rows', control);
   const up = await ask({ order: 'asc' });
   const down = await ask({ order: 'desc' });
   const ends = (page: ProofPage) => `${page.rows[0]?.id ?? 'none'} … ${page.rows.at(-1)?.id ?? 'none'}`;
@@ -189,7 +198,7 @@ async function proveOrganization(ask: Ask, control: ProofPage, options: ProveOpt
 }
 
 function unverifiable(why: string, control: ProofPage): Finding {
-  return { verdict: 'unverifiable', evidence: `${why} (${control.total} orders counted)` };
+  return { verdict: 'unverifiable', evidence: `${why} (${control.total} counted)` };
 }
 
 function totals(without: ProofPage, withIt: ProofPage): string {
@@ -201,7 +210,7 @@ function changedSince(epochMs: number): ListRequest {
 }
 
 function fetchProofPage(options: ProveOptions, dialect: Dialect, request: ListRequest): Promise<ProofPage> {
-  const encoded = encodeList('orders', dialect, request, options.zone);
+  const encoded = encodeList(options.endpoint ?? 'orders', dialect, request, options.zone);
   return options.client.get(
     { ...encoded, ...(options.signal ? { signal: options.signal } : {}) },
     ({ body }) => readProofPage(body),

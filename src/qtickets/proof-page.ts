@@ -1,19 +1,23 @@
-/** The first page of an orders list as an experiment sees it: ids, paid or not, dates and the count. Nothing of a person. */
+/** A page of orders or events as an experiment sees it: ids, paid or not, dates and the count. Nothing of a person. */
 import { z } from 'zod';
 import { compareIds } from '../core/ids.ts';
 import { type ListAnswer, readListAnswer } from './list-answer.ts';
 import { wireFlag, wireId, wireInstant } from './wire-values.ts';
 
+/** Events have no `payed`. */
+const optionalFlag = z.transform((value: unknown) => wireFlag.safeParse(value).data ?? null);
+
 const proofRowSchema = z.object({
   id: wireId,
-  payed: wireFlag,
+  payed: optionalFlag,
   created_at: wireInstant,
   updated_at: wireInstant,
 });
 
 export interface ProofRow {
   readonly id: string;
-  readonly isPaid: boolean;
+  /** Null where the list does not say. */
+  readonly isPaid: boolean | null;
   readonly createdAtMs: number | null;
   readonly updatedAtMs: number | null;
 }

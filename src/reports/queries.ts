@@ -1,7 +1,6 @@
 /** The report queries: each is a file of `sql/queries` with the schema of its rows. All see the newest version of each row. */
 import { z } from 'zod';
 import {
-  contractVerdictSchema,
   rejectCountSchema,
   runSummarySchema,
   salesDaySchema,
@@ -27,8 +26,7 @@ export const topEventsQuery = defineQuery('top_events', topEventSchema);
 /** Parameters: organization, proved_only, limit. Grain: run, newest first. */
 export const runsQuery = defineQuery('runs', runSummarySchema);
 
-/** Parameters: organization. Grain: endpoint × dialect × capability. */
-export const contractLatestQuery = defineQuery('contract_latest', contractVerdictSchema);
+export { contractLatest as contractLatestQuery } from '../loader/queries.ts';
 
 /** Parameters: organization. One row. */
 export const stagingCountsQuery = defineQuery('staging_counts', stagingCountsSchema);

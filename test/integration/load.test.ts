@@ -360,18 +360,58 @@ describe('a run and its record', () => {
     await expectTruth('account-two', two);
     expect(
       await store.sql(
-        `SELECT organization FROM meta_watermarks WHERE organization LIKE 'account-%' ORDER BY 1`,
+        `SELECT DISTINCT organization FROM meta_watermarks WHERE organization LIKE 'account-%' ORDER BY 1`,
       ),
     ).toEqual(['account-one', 'account-two']);
   });
+});
 
-  it('covers a pause longer than the usual window', async () => {
+describe('a load that goes on from the last', () => {
+  it('costs three requests and writes no row when nothing changed', async () => {
     const simulator = await simulate({ behaviour: 'documented' });
-    const config = { ...store.config('pause', simulator.url), sinceHours: 1 };
+    const config = store.config('quiet', simulator.url);
     await store.load(config);
-    await store.sql(`SELECT 1`);
+    simulator.requests.clear();
     const { metrics } = await store.load(config);
-    const from = Date.parse(metrics.window.from ?? '');
-    expect(Date.now() - from).toBeGreaterThan(3_590_000);
+    expect(metrics).toMatchObject({
+      status: 'ok',
+      mode: 'window',
+      plan: 'changes',
+      requests: 3,
+      rows: { orders: 0, tickets: 0, events: 0, shows: 0, facts: 0 },
+    });
+    expect(simulator.requests.total).toBe(3);
+  });
+
+  it('takes what changed since, and an event that is new', async () => {
+    const simulator = await simulate({ behaviour: 'documented' });
+    const config = store.config('goes-on', simulator.url);
+    await store.load(config);
+    const [cancelled = 0] = untouched(simulator, 1);
+    simulator.world.cancel(cancelled);
+    const { metrics } = await store.load(config);
+    expect(metrics).toMatchObject({ status: 'ok', orders_seen: 1, rows: { orders: 1 } });
+    expect(metrics.requests).toBeLessThanOrEqual(4);
+    await expectTruth('goes-on', simulator);
+  });
+
+  it('S30: notices that a filter it relied on is ignored now, and loads all the same', async () => {
+    const simulator = await simulate({ behaviour: 'documented' });
+    const config = store.config('turned', simulator.url);
+    await store.load(config);
+    const [cancelled = 0] = untouched(simulator, 1);
+    simulator.world.cancel(cancelled);
+    simulator.setBehaviour('observed-2025-11');
+    const { metrics } = await store.load(config);
+    expect(metrics).toMatchObject({ status: 'ok', plan: 'pages', dialect: 'flat', rows: { orders: 1 } });
+    expect(metrics.contract).toContainEqual(
+      expect.objectContaining({
+        endpoint: 'orders',
+        dialect: 'body',
+        capability: 'since',
+        verdict: 'ignored',
+      }),
+    );
+    await expectTruth('turned', simulator);
   });
 });

@@ -213,7 +213,11 @@ describe('values of the wire', () => {
 
   it('S36: reads moments without an offset as Moscow, and zero dates as none', async () => {
     source.orders.push(
-      wireOrder(1, { payed_at: '2025-03-10 23:59:59', deleted_at: '0000-00-00 00:00:00', created_at: '1970-01-01T00:10:00+00:00' }),
+      wireOrder(1, {
+        payed_at: '2025-03-10 23:59:59',
+        deleted_at: '0000-00-00 00:00:00',
+        created_at: '1970-01-01T00:10:00+00:00',
+      }),
     );
     const { metrics } = await loadAll();
     expect(metrics.status).toBe('ok');

@@ -36,6 +36,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
     database: 'zakaz',
     dataDir,
     sinceHours: 24,
+    looksBackEachLoad: false,
     jobName: 'qtickets_api',
     dryRun: false,
     personalData: 'pseudonymise',

@@ -24,6 +24,7 @@ function configIn(dataDir: string, overrides: Partial<Config> = {}): Config {
     database: 'zakaz',
     dataDir,
     sinceHours: 24,
+    looksBackEachLoad: false,
     jobName: 'qtickets_api',
     dryRun: false,
     personalData: 'pseudonymise',

@@ -1,0 +1,320 @@
+/**
+ * Random histories of an account, random faults and random loads, held against what a load may never do: claim what it does not
+ * have, lose what it had, count twice. A failure prints the seed; time is invented, so that pauses and retries cost none.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConfigWithSource } from '../../src/config/config.ts';
+import { InterruptedError } from '../../src/core/errors.ts';
+import { parseMoney } from '../../src/core/money.ts';
+import type { LoadOutcome, LoadScope } from '../../src/loader/load.ts';
+import { BEHAVIOURS, type Behaviour } from '../../src/simulator/behaviours.ts';
+import type { Faults } from '../../src/simulator/faults.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import type { TrueOrder, TrueTicket } from '../../src/simulator/truth.ts';
+import type { World } from '../../src/simulator/world.ts';
+import { createRecordingClock, type RecordingClock } from '../support/recording-clock.ts';
+import { openTestStore, type TestStore } from '../support/test-store.ts';
+import { factsQuery, trueFacts } from '../support/true-facts.ts';
+
+const START_MS = Date.UTC(2025, 10, 23, 12);
+const HOUR_MS = 3_600_000;
+const RUNS = 3;
+const STEPS = 6;
+
+const isRefunded = (order: TrueOrder) => order.tickets.every(({ refundedAt }) => refundedAt !== null);
+
+/** What may befall an order: which orders it fits, and how it is done. */
+const CHANGES = {
+  pay: { fits: (order) => !order.payed && order.deletedAt === null, apply: (world, { id }) => world.pay(id) },
+  cancel: { fits: (order) => order.deletedAt === null, apply: (world, { id }) => world.cancel(id) },
+  restore: { fits: (order) => order.deletedAt !== null, apply: (world, { id }) => world.restore(id) },
+  scan: { fits: (order) => order.payed, apply: (world, { id }) => world.scan(id) },
+  remove: { fits: () => true, apply: (world, { id }) => world.remove(id) },
+  refund: {
+    fits: (order) => order.payed && !isRefunded(order),
+    apply: (world, { id }) => world.refund(id, { deduction: 10 }),
+  },
+  'refund one ticket': {
+    fits: (order) => order.payed && !isRefunded(order),
+    apply: (world, { id, tickets }) => {
+      const open = tickets.filter(({ refundedAt }) => refundedAt === null);
+      world.refund(id, { tickets: open.slice(0, 1).map((ticket) => ticket.id) });
+    },
+  },
+} as const satisfies Record<string, Change>;
+
+interface Change {
+  readonly fits: (order: TrueOrder) => boolean;
+  readonly apply: (world: World, order: TrueOrder) => void;
+}
+
+const changeNames = ['pay', 'cancel', 'restore', 'scan', 'remove', 'refund', 'refund one ticket'] as const;
+const move = fc.record({
+  kind: fc.constantFrom('birth, paid', 'birth, unpaid', ...changeNames),
+  pick: fc.nat(9999),
+});
+type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** The source's faults. While it is busy, orders are born, change and vanish between two pages; a liar cannot be proved. */
+const FAULTS: Readonly<Record<string, Faults>> = {
+  none: {},
+  '503 now and then': { answers: [{ kind: 'status', status: 503, every: 5 }] },
+  'bodies cut off': { answers: [{ kind: 'truncated', every: 6 }] },
+  'connections reset': { answers: [{ kind: 'reset', every: 7 }] },
+  'busy: births': { birthsPerPage: 2 },
+  'busy: births and removals': { birthsPerPage: 1, removalsPerPage: 1 },
+  'liar: a wrong total': { wrongTotal: 3 },
+};
+
+const scopes: readonly LoadScope[] = [
+  { kind: 'default' },
+  { kind: 'default' },
+  { kind: 'full' },
+  { kind: 'since-hours', hours: 1 },
+  { kind: 'since-hours', hours: 6 },
+];
+const step = fc.record({
+  pauseMinutes: fc.constantFrom(1, 7, 45, 300),
+  moves: fc.array(move, { minLength: 2, maxLength: 10, size: 'max' }),
+  fault: fc.constantFrom('none', 'none', ...Object.keys(FAULTS)),
+  scope: fc.constantFrom(...scopes),
+  /** Progress events after which the load is interrupted. */
+  abortAfter: fc.option(fc.integer({ min: 1, max: 14 }), { freq: 4 }),
+});
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+let store: TestStore;
+let accounts = 0;
+
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.close());
+
+/** One account: its source, what the store held of it after the last load, and its watermark. */
+interface Account {
+  readonly simulator: Simulator;
+  readonly clock: RecordingClock;
+  readonly config: ConfigWithSource;
+  stored: ReadonlyMap<number, StoredOrder>;
+  watermark: number;
+}
+
+async function openAccount(behaviour: Behaviour, orders: number, seed: number): Promise<Account> {
+  const clock = createRecordingClock({ startMs: START_MS });
+  const simulator = await createSimulator({
+    behaviour,
+    orders,
+    seed,
+    clock,
+    anchor: START_MS - HOUR_MS,
+    years: 1,
+    // Nothing happens by itself, but events go on sale as time passes.
+    live: { ordersPerMinute: 0 },
+  });
+  accounts += 1;
+  const config = {
+    ...store.config(`model-${accounts}`, simulator.url, { maxRetries: 2 }),
+    sinceHours: 1,
+  };
+  return { simulator, clock, config, stored: new Map(), watermark: 0 };
+}
+
+function makeMove(world: World, { kind, pick }: Move): void {
+  if (kind === 'birth, paid' || kind === 'birth, unpaid') {
+    world.createOrder({ payed: kind === 'birth, paid' });
+    return;
+  }
+  // Some old orders and all new ones, so that several things befall the same order.
+  const isInPlay = ({ id }: TrueOrder) => {
+    const index = world.indexOf(id) ?? 0;
+    return index % 20 === 0 || index >= world.history.orders;
+  };
+  const change: Change = CHANGES[kind];
+  const fitting = [...world.truth()].filter((order) => isInPlay(order) && change.fits(order));
+  const chosen = fitting[pick % fitting.length];
+  if (chosen !== undefined) change.apply(world, chosen);
+}
+
+async function takeStep(account: Account, { pauseMinutes, moves, fault, scope, abortAfter }: Step) {
+  const { simulator, clock, config } = account;
+  for (const one of moves) makeMove(simulator.world, one);
+  await clock.sleep(pauseMinutes * 60_000);
+  simulator.setFaults(FAULTS[fault] ?? {});
+
+  const startedMs = clock.now();
+  const before = paidOrders(simulator.world);
+  const abort = new AbortController();
+  let events = 0;
+  const outcome = await store.load(config, {
+    clock,
+    scope,
+    signal: abort.signal,
+    onProgress: () => {
+      events += 1;
+      if (events === abortAfter) abort.abort(new InterruptedError('SIGTERM'));
+    },
+  });
+  simulator.setFaults({});
+  await checkStep(account, { outcome, fault, scope, startedMs, before, wasAborted: abort.signal.aborted });
+}
+
+interface Taken {
+  readonly outcome: LoadOutcome;
+  readonly fault: string;
+  readonly scope: LoadScope;
+  readonly startedMs: number;
+  /** Paid orders when the load began. */
+  readonly before: ReadonlyMap<number, TrueOrder>;
+  readonly wasAborted: boolean;
+}
+
+async function checkStep(account: Account, taken: Taken): Promise<void> {
+  const { simulator, config } = account;
+  const { outcome, fault, scope, before, wasAborted } = taken;
+  const { metrics } = outcome;
+  const { organization } = config;
+  const stored = await storedOrders(organization);
+  const now = paidOrders(simulator.world);
+
+  if (fault === 'none' && !wasAborted) expect(metrics).toMatchObject({ status: 'ok', error: null });
+  if (fault.startsWith('liar')) expect(metrics.status).not.toBe('ok');
+  const record = `SELECT status FROM meta_job_runs WHERE organization = '${organization}' AND run_id = '${metrics.run_id}'`;
+  expect(await store.sql(record)).toEqual([metrics.status]);
+
+  // Nothing that was stored is lost or rolled back, and nothing is stored that is not paid, or was before it vanished.
+  for (const [id, { version, order }] of account.stored) {
+    expect(stored.get(id)?.version).toBeGreaterThanOrEqual(version);
+    expect(stored.get(id)?.order.updatedAt).toBeGreaterThanOrEqual(order.updatedAt);
+  }
+  for (const id of stored.keys()) expect(now.has(id) || simulator.world.indexOf(id) === null).toBe(true);
+
+  // Facts are those of the orders stored: each once.
+  if (metrics.status === 'ok' || metrics.status === 'incomplete') {
+    const facts = trueFacts([...stored.values()].map(({ order }) => order));
+    expect((await store.sql(factsQuery(organization))).sort()).toEqual(facts);
+  }
+  account.watermark = await checkWatermark(account, metrics.status);
+  account.stored = stored;
+  if (metrics.status !== 'ok') return;
+
+  // What calls itself complete has every order it was asked for as it was when the load began, or newer.
+  const fromMs = scope.kind === 'since-hours' ? taken.startedMs - scope.hours * HOUR_MS : 0;
+  const asked = [...before.values()].filter(({ id, updatedAt }) => updatedAt >= fromMs && now.has(id));
+  for (const { id, updatedAt } of asked) {
+    expect(stored.get(id)?.order.updatedAt ?? `order ${id} is missing`).toBeGreaterThanOrEqual(updatedAt);
+  }
+  if (fault.startsWith('busy')) return;
+  // A scan does not move the order's own date: only a full load is sure to see it.
+  const seen = scope.kind === 'full' ? (order: TrueOrder) => order : withoutScans;
+  const got = asked.map(({ id }) => stored.get(id)?.order).filter((order) => order !== undefined);
+  expect(got.map(seen)).toEqual(asked.map(seen));
+}
+
+/** @returns the watermark, which moves forward only, and only with a load that was proved */
+async function checkWatermark({ config, watermark }: Account, status: string): Promise<number> {
+  const [value = '0'] = await store.sql(
+    `SELECT toUnixTimestamp(value) FROM meta_watermarks WHERE organization = '${config.organization}'`,
+  );
+  expect(Number(value)).toBeGreaterThanOrEqual(watermark);
+  if (status !== 'ok') expect(Number(value)).toBe(watermark);
+  return Number(value);
+}
+
+function paidOrders(world: World): ReadonlyMap<number, TrueOrder> {
+  const paid = [...world.truth()].filter(({ payed }) => payed);
+  return new Map(paid.map((order) => [order.id, order]));
+}
+
+function withoutScans(order: TrueOrder): TrueOrder {
+  return { ...order, tickets: order.tickets.map((ticket) => ({ ...ticket, checkedAt: null })) };
+}
+
+interface StoredOrder {
+  readonly version: bigint;
+  /** As it would be told by the source's truth. */
+  readonly order: TrueOrder;
+}
+
+async function storedOrders(organization: string): Promise<ReadonlyMap<number, StoredOrder>> {
+  const tickets = new Map<string, TrueTicket[]>();
+  const ticketRows = await store.sql(
+    `SELECT order_id, ticket_id, show_id, quantity, price, refunded_amount, withheld_amount, toUnixTimestamp(checked_at),
+       toUnixTimestamp(removed_at), toUnixTimestamp(refunded_at)
+     FROM stg_qtickets_api_tickets_raw WHERE organization = '${organization}' ORDER BY ticket_id`,
+  );
+  for (const row of ticketRows) {
+    const [orderId = '', id, showId, quantity, price, refunded, withheld, ...moments] = row.split('\t');
+    const [checkedAt = null, deletedAt = null, refundedAt = null] = moments.map(toMs);
+    const known = tickets.get(orderId) ?? [];
+    tickets.set(orderId, known);
+    known.push({
+      id: Number(id),
+      showId: Number(showId),
+      price: parseMoney(price) ?? -1n,
+      quantity: Number(quantity),
+      checkedAt,
+      deletedAt,
+      refundedAt,
+      refundedAmount: parseMoney(refunded) ?? -1n,
+      withheld: parseMoney(withheld) ?? -1n,
+    });
+  }
+  const orderRows = await store.sql(
+    `SELECT order_id, _ver, event_id, city, currency, revenue, toUnixTimestamp(created_at), toUnixTimestamp(updated_at),
+       toUnixTimestamp(sale_ts), toUnixTimestamp(cancelled_at)
+     FROM stg_qtickets_api_orders_raw WHERE organization = '${organization}' ORDER BY order_id`,
+  );
+  return new Map(
+    orderRows.map((row) => {
+      const [id = '', version = '0', eventId, cityName = '', currency = '', revenue, ...moments] =
+        row.split('\t');
+      const [createdAt, updatedAt, payedAt = null, deletedAt = null] = moments.map(toMs);
+      const order: TrueOrder = {
+        id: Number(id),
+        payed: true,
+        createdAt: createdAt ?? 0,
+        payedAt,
+        updatedAt: updatedAt ?? 0,
+        deletedAt,
+        price: parseMoney(revenue) ?? -1n,
+        currency,
+        eventId: Number(eventId),
+        cityName,
+        tickets: tickets.get(id) ?? [],
+      };
+      return [Number(id), { version: BigInt(version), order }];
+    }),
+  );
+}
+
+function toMs(seconds: string): number | null {
+  return seconds === '\\N' ? null : Number(seconds) * 1000;
+}
+
+describe.each(BEHAVIOURS)('any history of a source that behaves as %s', (behaviour) => {
+  it('is never told wrong, and told whole once the faults are over', async () => {
+    const sizes = fc.constantFrom(100, 200, 300);
+    const steps = fc.array(step, { minLength: STEPS, maxLength: STEPS });
+    const history = fc.asyncProperty(sizes, fc.nat(9999), steps, async (orders, seed, taken) => {
+      const account = await openAccount(behaviour, orders, seed);
+      const { simulator, clock, config } = account;
+      try {
+        for (const one of taken) await takeStep(account, one);
+        const { metrics } = await store.load(config, { clock, scope: { kind: 'full' } });
+        expect(metrics).toMatchObject({ status: 'ok', error: null });
+        const stored = await storedOrders(config.organization);
+        const living = [...stored.values()].filter(({ order }) => simulator.world.indexOf(order.id) !== null);
+        expect(living.map(({ order }) => order)).toEqual([...paidOrders(simulator.world).values()]);
+        const facts = trueFacts([...stored.values()].map(({ order }) => order));
+        for (const table of ['fact_qtickets_sales_daily', 'fact_qtickets_sales_utm_daily']) {
+          expect((await store.sql(factsQuery(config.organization, table))).sort()).toEqual(facts);
+        }
+      } finally {
+        await simulator.close();
+      }
+    });
+    await fc.assert(history, { numRuns: RUNS, endOnFailure: true });
+  }, 240_000);
+});
