@@ -1,5 +1,6 @@
--- Whether the store holds orders of an organisation, and up to when its changes were loaded with proof.
--- Parameters: organization, watermark (its name). Times in seconds since 1970, UTC.
+-- Whether the store holds orders of an organisation, and two moments (seconds since 1970, UTC; NULL when never): up to when its
+-- changes were loaded with proof, and when a load last looked back further than the watermark.
+-- Parameters: organization, watermark, look_back (their names).
 SELECT
     (
         SELECT count()
@@ -12,4 +13,11 @@ SELECT
         WHERE organization = {organization:String}
           AND name = {watermark:String}
         HAVING count() > 0
-    ) AS watermark_s
+    ) AS watermark_s,
+    (
+        SELECT toString(max(toUnixTimestamp(value)))
+        FROM meta_watermarks
+        WHERE organization = {organization:String}
+          AND name = {look_back:String}
+        HAVING count() > 0
+    ) AS looked_back_s
