@@ -18,6 +18,7 @@ const METRICS: RunMetrics = {
   retries: 3,
   pages: 400,
   orders_seen: 123_183,
+  orders_resumed: 0,
   orders_paid: 98_000,
   orders_unpaid: 25_183,
   orders_out_of_window: 0,

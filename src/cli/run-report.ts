@@ -95,8 +95,12 @@ function describeOrders(metrics: RunMetrics, { run }: Texts): string {
     paid: metrics.orders_paid,
     unpaid: metrics.orders_unpaid,
   });
-  const outside = metrics.orders_out_of_window;
-  return outside === 0 ? seen : `${seen}; ${run.outOfWindow(outside)}`;
+  const { orders_out_of_window: outside, orders_resumed: resumed } = metrics;
+  return [
+    seen,
+    ...(resumed === 0 ? [] : [run.resumed(resumed)]),
+    ...(outside === 0 ? [] : [run.outOfWindow(outside)]),
+  ].join('; ');
 }
 
 function describeRequests(metrics: RunMetrics, texts: Texts): string {

@@ -6,6 +6,7 @@ import type { Completeness, RunMetrics } from '../protocol/run.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
 import { incomplete, type ReadingResult } from '../qtickets/reading.ts';
+import type { Checkpoints, Unfinished } from './checkpoints.ts';
 import type { MetaContext } from './meta-rows.ts';
 import type { OrderPageSettings } from './order-page.ts';
 import { OrderWriter, type WriteCounts } from './order-writer.ts';
@@ -27,12 +28,20 @@ export interface LoadOrdersOptions {
   readonly now: () => number;
   readonly concurrency: number;
   readonly threads?: number;
+  readonly ordersPerBatch?: number;
   readonly signal?: AbortSignal;
+  /** Keeps how far a full load by id has come; null where there is nothing to go on with. */
+  readonly checkpoints: Checkpoints | null;
+  readonly unfinished: Unfinished | null;
   readonly pages: OrderPageSettings;
   readonly onProgress: (done: number, total: number, written: number) => void;
 }
 
 export interface OrdersOutcome {
+  /** Orders that an earlier load, cut off, had read and written. */
+  readonly readBefore: number;
+  /** Rows that it had to refuse. */
+  readonly rejectedBefore: number;
   readonly counted: ReturnType<RunTally['toMetrics']>;
   readonly beforeWindow: number;
   readonly serverTotal: RunMetrics['server_total'];
@@ -44,9 +53,17 @@ export interface OrdersOutcome {
 
 /** @throws StoreUnavailableError, StoreQueryError, InterruptedError; a source that fails is told in `failure` */
 export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutcome> {
-  const { meta, now, dryRun, hasRows, pages, onProgress, signal } = options;
+  const { meta, now, dryRun, hasRows, pages, onProgress, signal, checkpoints, unfinished } = options;
+  const readBefore = readBy(unfinished);
   const tally = new RunTally(options.zone);
-  const writer = new OrderWriter({ meta, now, loadedAtMs: pages.loadedAtMs, hasRows });
+  const writer = new OrderWriter({
+    meta,
+    now,
+    loadedAtMs: pages.loadedAtMs,
+    hasRows,
+    ...(options.ordersPerBatch === undefined ? {} : { ordersPerBatch: options.ordersPerBatch }),
+    ...(checkpoints ? { onAcknowledged: (acknowledged) => checkpoints.advance(acknowledged) } : {}),
+  });
   const pool = createPagePool(pages, options.threads === undefined ? {} : { threads: options.threads });
   let result: ReadingResult | null = null;
   let failure: ZakazError | null = null;
@@ -57,6 +74,8 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
         pool,
         fromMs: options.coverage.fromMs,
         organization: pages.organization,
+        ...(unfinished ? { resume: unfinished.progress } : {}),
+        ...(checkpoints ? { onSegments: (progress) => checkpoints.begin(progress) } : {}),
       });
     } catch (thrown) {
       failure = toZakazError(thrown);
@@ -66,7 +85,7 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
     for await (const read of reading) {
       tally.add(read);
       if (!dryRun) await writer.add(read);
-      onProgress(tally.distinct, read.page.paging.total, writer.counts.orders + writer.counts.unchanged);
+      onProgress(readBefore + tally.distinct, read.listTotal, writer.counts.orders + writer.counts.unchanged);
     }
     signal?.throwIfAborted();
     if (!dryRun) await writer.finish();
@@ -76,23 +95,36 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
   } finally {
     await pool.close();
   }
-  return summarise(tally, writer, result, failure);
+  return summarise({ tally, writer, result, failure, unfinished });
 }
 
-function summarise(
-  tally: RunTally,
-  writer: OrderWriter,
-  result: ReadingResult | null,
-  failure: ZakazError | null,
-): OrdersOutcome {
+/** Orders that an unfinished load had read and written. */
+function readBy(unfinished: Unfinished | null): number {
+  return unfinished?.progress.segments.reduce((sum, { received }) => sum + received, 0) ?? 0;
+}
+
+interface Ending {
+  readonly tally: RunTally;
+  readonly writer: OrderWriter;
+  readonly result: ReadingResult | null;
+  readonly failure: ZakazError | null;
+  readonly unfinished: Unfinished | null;
+}
+
+function summarise(ending: Ending): OrdersOutcome {
+  const { tally, writer, result, failure, unfinished } = ending;
+  const readBefore = readBy(unfinished);
   if (failure instanceof InterruptedError) throw failure;
+  const distinct = readBefore + tally.distinct;
   const serverTotal = result?.serverTotal ?? tally.serverTotal;
-  const unfinished = incomplete('not-finished', tally.distinct, serverTotal ?? 0, 'reading stopped half-way');
+  const stopped = incomplete('not-finished', distinct, serverTotal ?? 0, 'reading stopped half-way');
   return {
-    counted: tally.toMetrics(),
+    counted: { ...tally.toMetrics(), distinct_ids: distinct },
+    readBefore,
+    rejectedBefore: unfinished?.rejected.reduce((sum, count) => sum + count, 0) ?? 0,
     beforeWindow: tally.beforeWindow,
     serverTotal,
-    completeness: result?.completeness ?? unfinished,
+    completeness: result?.completeness ?? stopped,
     written: writer.counts,
     failure,
   };

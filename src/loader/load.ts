@@ -14,13 +14,14 @@ import {
 import { createZoneClock, type ZoneClock } from '../core/time.ts';
 import { DIALECTS, type Dialect } from '../protocol/contract.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
-import { type Contract, verdictOf } from '../qtickets/contract.ts';
 import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, agree } from './agree.ts';
 import { openBuyerKey } from './buyer-key.ts';
+import { Checkpoints, findUnfinished, type Unfinished } from './checkpoints.ts';
 import { rebuildStaleFacts } from './facts.ts';
+import { judge } from './judge.ts';
 import { type EventsOutcome, loadEvents } from './load-events.ts';
 import { loadOrders, type OrdersOutcome } from './load-orders.ts';
 import {
@@ -64,6 +65,8 @@ export interface LoadOptions {
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Threads that read pages. @default the processors there are, at most 4 */
   readonly threads?: number;
+  /** Paid orders written at once. @default 10,000 */
+  readonly ordersPerBatch?: number;
 }
 
 export interface LoadOutcome {
@@ -134,13 +137,18 @@ class Load {
     const { plan, orders: contract } = agreement;
 
     const events = await this.#loadEvents(agreement, coverage);
-    const orders = await this.#loadOrders(plan, coverage, events, state.hasRows, sourceStartMs);
+    const unfinished = this.#keepsCheckpoints(plan) ? await findUnfinished(this.#meta, sourceStartMs) : null;
+    const beganMs = unfinished?.sourceStartMs ?? sourceStartMs;
+    const checkpoints = this.#keepsCheckpoints(plan) ? this.#checkpoints(unfinished, beganMs) : null;
+    const request = { plan, coverage, events, unfinished, checkpoints, sourceStartMs: beganMs };
+    const orders = await this.#loadOrders({ ...request, hasRows: state.hasRows });
     await this.#rebuildFacts();
     if (orders.failure !== null) throw orders.failure;
 
     const { config } = this.#options;
-    this.#conclude(judge(orders.completeness, { plan, coverage, contract, events, orders, config }));
-    if (this.#metrics.complete) await this.#moveWatermarks(coverage, state.progress, sourceStartMs);
+    this.#conclude(judge(orders.completeness, { plan, contract, events, orders, config }));
+    if (this.#metrics.complete) await this.#moveWatermarks(coverage, state.progress, beganMs);
+    await checkpoints?.close();
   }
 
   fail(error: ZakazError): void {
@@ -277,14 +285,26 @@ class Load {
     return events;
   }
 
-  async #loadOrders(
-    plan: ReadingPlan,
-    coverage: Coverage,
-    events: EventsOutcome,
-    hasRows: boolean,
-    sourceStartMs: number,
-  ): Promise<OrdersOutcome> {
-    const { config, clock, dryRun, signal, onProgress, threads } = this.#options;
+  /** Only a load of everything by id can go on where another was cut off. */
+  #keepsCheckpoints({ plan }: ReadingPlan): boolean {
+    return plan === 'keyset' && this.#metrics.mode === 'full' && !this.#options.dryRun;
+  }
+
+  #checkpoints(unfinished: Unfinished | null, sourceStartMs: number): Checkpoints {
+    const { clock } = this.#options;
+    return new Checkpoints({ meta: this.#meta, sourceStartMs, now: () => clock.now(), unfinished });
+  }
+
+  async #loadOrders({
+    plan,
+    coverage,
+    events,
+    unfinished,
+    checkpoints,
+    sourceStartMs,
+    hasRows,
+  }: OrdersRequest): Promise<OrdersOutcome> {
+    const { config, clock, dryRun, signal, onProgress, threads, ordersPerBatch } = this.#options;
     const orders = await loadOrders({
       client: this.#client,
       plan,
@@ -295,8 +315,11 @@ class Load {
       hasRows,
       sourceStartMs,
       now: () => clock.now(),
+      unfinished,
+      checkpoints,
       concurrency: config.source.concurrency,
       ...(threads === undefined ? {} : { threads }),
+      ...(ordersPerBatch === undefined ? {} : { ordersPerBatch }),
       ...(signal ? { signal } : {}),
       pages: {
         organization: config.organization,
@@ -313,6 +336,7 @@ class Load {
     const metrics = this.#metrics;
     Object.assign(metrics, orders.counted, { rejected: metrics.rejected + orders.counted.rejected });
     metrics.server_total = orders.serverTotal;
+    metrics.orders_resumed = orders.readBefore;
     metrics.orders_unchanged = orders.written.unchanged;
     metrics.rows = { ...metrics.rows, orders: orders.written.orders, tickets: orders.written.tickets };
     return orders;
@@ -342,55 +366,14 @@ class Load {
   }
 }
 
-interface Evidence {
+interface OrdersRequest {
   readonly plan: ReadingPlan;
   readonly coverage: Coverage;
-  readonly contract: Contract;
   readonly events: EventsOutcome;
-  readonly orders: OrdersOutcome;
-  readonly config: ConfigWithSource;
-}
-
-/** A count that was reached proves nothing where a filter was lost, a forced dialect ignored, or a row refused. */
-function judge(counted: Completeness, evidence: Evidence): Completeness {
-  const { plan, contract, events, orders, config } = evidence;
-  const doubt = (reason: Completeness['reason'], detail: string): Completeness => ({
-    verdict: 'incomplete',
-    reason,
-    detail,
-  });
-  const forced = config.source.dialect;
-  if (forced !== 'auto' && isIgnored(contract, forced)) {
-    return doubt('dialect-ignored', `QTICKETS_DIALECT=${forced} is ignored by the source; ${counted.detail}`);
-  }
-  if (counted.verdict !== 'complete') return counted;
-  if (plan.canFilterByChange && orders.beforeWindow > 0) {
-    const lost = `${orders.beforeWindow} orders came that had changed before the window: the filter is not honoured any more`;
-    return doubt('filter-lost', `${lost}; ${counted.detail}`);
-  }
-  const refused = orders.counted.rejected + events.rejected;
-  if (refused > 0) {
-    return doubt(
-      'rows-refused',
-      `${refused} rows could not be read and are kept in meta_rejects; ${counted.detail}`,
-    );
-  }
-  if (events.completeness.verdict !== 'complete') {
-    return doubt('events-short', `events: ${events.completeness.detail}`);
-  }
-  return counted;
-}
-
-/** A dialect with words for more than pages, none of which has an effect, is not being read at all. */
-function isIgnored(contract: Contract, dialect: Dialect): boolean {
-  if (dialect === 'flat') return false;
-  const verdicts = (['payed', 'since', 'id', 'order'] as const).map((one) =>
-    verdictOf(contract, dialect, one),
-  );
-  return (
-    !verdicts.includes('honoured') &&
-    verdicts.some((verdict) => verdict === 'ignored' || verdict === 'rejected')
-  );
+  readonly unfinished: Unfinished | null;
+  readonly checkpoints: Checkpoints | null;
+  readonly sourceStartMs: number;
+  readonly hasRows: boolean;
 }
 
 function refusedStatus(error: ZakazError): number | null {

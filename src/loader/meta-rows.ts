@@ -19,7 +19,8 @@ export function batchOf(
   return { table, columns, chunks: [bytes], rows: rows.length, token };
 }
 
-async function insertRows(
+/** Writes rows given field by field; none, nothing. Text fields must be escaped already. */
+export async function insertRows(
   warehouse: Warehouse,
   table: string,
   columns: readonly string[],

@@ -32,6 +32,8 @@ export interface OrderWriterOptions {
   /** False when the store holds no order of this organisation: then there is nothing to compare with. */
   readonly hasRows: boolean;
   readonly ordersPerBatch?: number;
+  /** Told of the pages of a batch when all its rows are acknowledged. */
+  readonly onAcknowledged?: (pages: readonly ReadPage<OrderPage>[]) => Promise<void>;
 }
 
 export interface WriteCounts {
@@ -133,6 +135,7 @@ export class OrderWriter {
     this.#counts.orders += plan.orders + plan.unpaid.length;
     this.#counts.tickets += plan.tickets + removed.length;
     this.#counts.unchanged += plan.unchanged;
+    await this.#options.onAcknowledged?.(batch.pages);
   }
 
   async #insert(batch: InsertBatch): Promise<void> {

@@ -1,5 +1,6 @@
 /** What the loader asks the store. The SQL lies in `sql/queries` under the same names. */
 import { z } from 'zod';
+import { parseMoney } from '../core/money.ts';
 import { contractVerdictSchema } from '../protocol/reports.ts';
 import { defineQuery } from '../warehouse/query.ts';
 
@@ -55,3 +56,56 @@ export const openRuns = defineQuery(
 
 /** Parameters: organization. Grain: endpoint × dialect × capability. */
 export const contractLatest = defineQuery('contract_latest', contractVerdictSchema);
+
+/** Parameters: organization, since. Grain: segment, in order. */
+export const openCheckpoints = defineQuery(
+  'open_checkpoints',
+  z.object({
+    load_id: z.string(),
+    segment: z.number(),
+    after: z.string(),
+    up_to: z.string(),
+    cursor: z.string(),
+    received: z.coerce.number(),
+    rejected: z.coerce.number(),
+    is_done: z.number(),
+    total_at_start: z.coerce.number(),
+    source_start_s: z.coerce.number(),
+  }),
+);
+
+/** Parameters: organization, from_s, last_s, days, ids, by_order. Grain: day × event × mark, or order. */
+export const verifyOrders = defineQuery(
+  'verify_orders',
+  z
+    .object({
+      day: z.string(),
+      event_id: z.string(),
+      is_marked: z.number(),
+      orders: z.number(),
+      tickets: z.coerce.number(),
+      ticket_rows: z.coerce.number(),
+      revenue: z.string(),
+      first_id: z.coerce.bigint(),
+      last_id: z.coerce.bigint(),
+      fingerprint: z.coerce.bigint(),
+    })
+    .transform((row) => ({
+      day: row.day,
+      eventId: row.event_id,
+      isMarked: row.is_marked === 1,
+      orders: row.orders,
+      tickets: row.tickets,
+      ticketRows: row.ticket_rows,
+      revenue: parseMoney(row.revenue) ?? 0n,
+      firstId: row.first_id,
+      lastId: row.last_id,
+      fingerprint: row.fingerprint,
+    })),
+);
+
+/** Parameters: organization, ids. Grain: order. */
+export const verifyVersions = defineQuery(
+  'verify_versions',
+  z.object({ order_id: z.string(), version: z.coerce.bigint() }),
+);

@@ -3,7 +3,7 @@ import type { ZoneClock } from '../core/time.ts';
 import { type Condition, encodeList, type ListRequest } from '../qtickets/dialects.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
-import { readById } from '../qtickets/read-by-id.ts';
+import { type IdProgress, readById } from '../qtickets/read-by-id.ts';
 import { readByPage, readFirstPage } from '../qtickets/read-by-page.ts';
 import type { Reading } from '../qtickets/reading.ts';
 import type { OrderPage } from './order-page.ts';
@@ -23,6 +23,9 @@ export interface ReadOrdersOptions {
   readonly now: () => number;
   readonly concurrency: number;
   readonly signal?: AbortSignal;
+  /** A full reading by id that was cut off, to go on with. */
+  readonly resume?: IdProgress;
+  readonly onSegments?: (progress: IdProgress) => Promise<void>;
 }
 
 export function readOrders(options: ReadOrdersOptions): Reading<OrderPage> {
@@ -43,10 +46,14 @@ export function readOrders(options: ReadOrdersOptions): Reading<OrderPage> {
     case 'changes':
       return readById({ fetch, where, concurrency, changedSinceMs: sourceStartMs });
     case 'keyset':
-      return readById({ fetch, where, concurrency });
+      return readById({ fetch, where, concurrency, ...resumption(options) });
     case 'pages':
       return readByPage({ fetch, request: { where }, concurrency });
     case 'first-page':
       return readFirstPage({ fetch, request: { where } });
   }
+}
+
+function resumption({ resume, onSegments }: ReadOrdersOptions) {
+  return { ...(resume ? { resume } : {}), ...(onSegments ? { onSegments } : {}) };
 }

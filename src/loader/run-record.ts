@@ -28,6 +28,7 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
     retries: 0,
     pages: 0,
     orders_seen: 0,
+    orders_resumed: 0,
     orders_paid: 0,
     orders_unpaid: 0,
     orders_out_of_window: 0,

@@ -49,7 +49,7 @@ export class RunTally {
   /** The latest total the source answered; null before the first page. */
   serverTotal: number | null = null;
 
-  add({ page, isNew, isReread }: ReadPage<OrderPage>): void {
+  add({ page, isNew, isReread, listTotal }: ReadPage<OrderPage>): void {
     const sums = this.#sums;
     const fresh = isNew.filter(Boolean).length;
     const countNew = (indexes: Iterable<number>) => {
@@ -66,7 +66,7 @@ export class RunTally {
     sums.outOfWindow += outside + outsideUnpaid;
     if (!isReread) sums.repeated += page.ids.length - fresh;
     this.#beforeWindow += page.beforeWindow;
-    this.serverTotal = page.paging.total;
+    this.serverTotal = listTotal;
     for (const field of page.unknownFields) this.#unknownFields.add(field);
     for (const { entityId, payloadHash } of page.rejects) {
       const key = `${entityId}:${payloadHash}`;

@@ -51,6 +51,8 @@ export const runMetricsSchema = z.object({
   retries: z.number().int(),
   pages: z.number().int(),
   orders_seen: z.number().int(),
+  /** Orders that an earlier load had read and written before it was cut off; this one went on from there. */
+  orders_resumed: z.number().int(),
   orders_paid: z.number().int(),
   orders_unpaid: z.number().int(),
   orders_out_of_window: z.number().int(),

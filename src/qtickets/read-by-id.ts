@@ -1,10 +1,12 @@
 /**
  * Reads a list by keyset on `id`, in segments side by side. A page is asked for by the last id of the one before, so rows that
  * are born, change or vanish shift nothing: every row that exists throughout is met. Two counts prove it: each segment's own, and
- * the source's count of the whole when all is read.
+ * the source's count of the whole when all is read. How far each segment has come is told with each page, so that a reading that
+ * was cut off can go on from there.
  */
 import { areAscending, compareIds, largestId } from '../core/ids.ts';
 import { parallel } from '../core/parallel.ts';
+import type { Completeness } from '../protocol/run.ts';
 import type { Condition } from './dialects.ts';
 import {
   complete,
@@ -15,6 +17,7 @@ import {
   type ReadingResult,
   type ReadPage,
   SeenIds,
+  type Segment,
 } from './reading.ts';
 
 const MAX_SEGMENTS = 64;
@@ -23,6 +26,13 @@ const PAGES_PER_SEGMENT = 8;
 /** How often rows that were born or changed meanwhile are fetched before the count is called unproved. */
 const MAX_CATCH_UPS = 3;
 
+/** How far a reading by id has come. */
+export interface IdProgress {
+  /** Rows that the source counted when it began. */
+  readonly totalAtStart: number;
+  readonly segments: readonly Segment[];
+}
+
 export interface ReadByIdOptions<Page extends PageFacts> {
   readonly fetch: FetchPage<Page>;
   /** What the list is filtered by besides the id; empty reads all. */
@@ -30,70 +40,85 @@ export interface ReadByIdOptions<Page extends PageFacts> {
   readonly concurrency: number;
   /** When given, rows changed since then are fetched where the count is short at the end. Epoch milliseconds. */
   readonly changedSinceMs?: number;
+  /** Goes on where another reading of the same list was cut off. */
+  readonly resume?: IdProgress;
+  /** Told once, before the segments are read; not for a list of one page. */
+  readonly onSegments?: (progress: IdProgress) => Promise<void>;
   readonly seen?: SeenIds;
 }
 
 export async function* readById<Page extends PageFacts>(options: ReadByIdOptions<Page>): Reading<Page> {
-  const { fetch, where, concurrency, changedSinceMs, seen = new SeenIds() } = options;
-  const tally = { short: 0, isFilterLost: false };
+  const { fetch, where, concurrency, changedSinceMs, resume, onSegments, seen = new SeenIds() } = options;
+  const tally: Tally = { short: 0, isFilterLost: false };
 
-  const first = await fetch({ where, order: 'asc' });
-  yield seen.read(first);
-  const totalAtStart = first.paging.total;
-  if (totalAtStart <= first.count) return finish(totalAtStart, 0);
+  const begun = resume ?? (yield* begin(options, seen));
+  if ('completeness' in begun) return begun;
+  const { totalAtStart, segments } = begun;
+  if (resume === undefined) await onSegments?.(begun);
+  const readBefore = segments.reduce((sum, { received }) => sum + received, 0);
 
-  const start = largestId(first.ids);
-  const end = largestId((await fetch({ where, order: 'desc' })).ids);
-  if (start === null || end === null) return finish(totalAtStart, 0);
-
-  const pages = Math.ceil(totalAtStart / first.count);
-  const segments = split(start, end, Math.min(MAX_SEGMENTS, Math.floor(pages / PAGES_PER_SEGMENT)));
-  const tasks = segments.map(
-    ({ after, upTo }) =>
-      () =>
-        segment(after, upTo),
+  const context: SegmentContext<Page> = { fetch, where, seen, tally, listTotal: totalAtStart };
+  const tasks = segments.flatMap((segment, index) =>
+    segment.isDone ? [] : [() => readSegment(context, segment, index)],
   );
   for await (const read of parallel(tasks, { concurrency })) yield read;
 
-  let newest = end;
+  let newest = segments.at(-1)?.upTo ?? '0';
   let total = totalAtStart;
   const atSegmentsEnd = seen.size;
   for (let attempt = 0; attempt <= MAX_CATCH_UPS; attempt += 1) {
-    for await (const read of segment(newest, null)) {
+    for await (const read of readOpenEnd(context, newest)) {
       newest = largestId([newest, ...read.page.ids]) ?? newest;
       yield read;
     }
     total = (await fetch({ where, order: 'asc' })).paging.total;
-    if (seen.size >= total) break;
+    if (readBefore + seen.size >= total) break;
     if (changedSinceMs === undefined) continue;
     const changed: Condition = { column: 'updated_at', operator: '>=', value: changedSinceMs };
-    yield* readSegment(fetch, [changed], '0', null, seen, { short: 0, isFilterLost: false });
+    const aside = { ...context, where: [changed], tally: { short: 0, isFilterLost: false } };
+    yield* readOpenEnd(aside, '0');
   }
-  return finish(total, seen.size - atSegmentsEnd);
+  const most = totalAtStart + seen.size - atSegmentsEnd;
+  return { serverTotal: total, completeness: judge(readBefore + seen.size, total, most, tally) };
+}
 
-  function segment(after: string, upTo: string | null) {
-    return readSegment(fetch, where, after, upTo, seen, tally);
+/** Reads a list of one page at once; cuts a longer one into segments. */
+async function* begin<Page extends PageFacts>(
+  { fetch, where }: ReadByIdOptions<Page>,
+  seen: SeenIds,
+): AsyncGenerator<ReadPage<Page>, ReadingResult | IdProgress, void> {
+  const first = await fetch({ where, order: 'asc' });
+  const { total } = first.paging;
+  const [lowest] = first.ids;
+  const end = total > first.count ? largestId((await fetch({ where, order: 'desc' })).ids) : null;
+  if (end === null || lowest === undefined) {
+    yield seen.read(first);
+    const nothingLost = { short: 0, isFilterLost: false };
+    return { serverTotal: total, completeness: judge(seen.size, total, total, nothingLost) };
   }
+  const pages = Math.ceil(total / first.count);
+  const count = Math.min(MAX_SEGMENTS, Math.floor(pages / PAGES_PER_SEGMENT));
+  return { totalAtStart: total, segments: split((BigInt(lowest) - 1n).toString(), end, count) };
+}
 
-  function finish(serverTotal: number, born: number): ReadingResult {
-    const distinct = seen.size;
-    return { serverTotal, completeness: verdict(distinct, serverTotal, born) };
+/** @param most rows there can have been: those counted at the start and those born since */
+function judge(
+  distinct: number,
+  serverTotal: number,
+  most: number,
+  { short, isFilterLost }: Tally,
+): Completeness {
+  if (isFilterLost) {
+    const why = 'the source stopped honouring the filter by id while it was read';
+    return incomplete('filter-lost', distinct, serverTotal, why);
   }
-
-  function verdict(distinct: number, serverTotal: number, born: number) {
-    if (tally.isFilterLost) {
-      const why = 'the source stopped honouring the filter by id while it was read';
-      return incomplete('filter-lost', distinct, serverTotal, why);
-    }
-    if (tally.short > 0) {
-      const why = `a stretch of ids gave ${tally.short} rows fewer than the source counted in it`;
-      return incomplete('count-short', distinct, serverTotal, why);
-    }
-    // More than the source counts now is right only as far as rows were there at the start or were born since.
-    const isProved = distinct === serverTotal || (distinct > serverTotal && distinct <= totalAtStart + born);
-    if (isProved) return complete(distinct, serverTotal, 'read by id');
-    return incomplete('count-short', distinct, serverTotal, 'the counts differ after all ids were read');
+  if (short > 0) {
+    const why = `a stretch of ids gave ${short} rows fewer than the source counted in it`;
+    return incomplete('count-short', distinct, serverTotal, why);
   }
+  const isProved = distinct === serverTotal || (distinct > serverTotal && distinct <= most);
+  if (isProved) return complete(distinct, serverTotal, 'read by id');
+  return incomplete('count-short', distinct, serverTotal, 'the counts differ after all ids were read');
 }
 
 interface Tally {
@@ -102,37 +127,68 @@ interface Tally {
   isFilterLost: boolean;
 }
 
-/** Reads the rows with `after < id <= upTo`, page after page. */
+interface SegmentContext<Page extends PageFacts> {
+  readonly fetch: FetchPage<Page>;
+  readonly where: readonly Condition[];
+  readonly seen: SeenIds;
+  readonly tally: Tally;
+  /** Rows in the whole list. */
+  readonly listTotal: number;
+}
+
+/** Reads what is left of a segment, and tells with each page how far it has come. */
 async function* readSegment<Page extends PageFacts>(
-  fetch: FetchPage<Page>,
-  where: readonly Condition[],
+  context: SegmentContext<Page>,
+  { after, upTo, cursor, received }: Segment,
+  index: number,
+): AsyncGenerator<ReadPage<Page>, void, void> {
+  let last = cursor;
+  let rows = received;
+  for await (const { read, isLast } of readStretch(context, cursor, upTo)) {
+    last = largestId([last, ...read.page.ids]) ?? last;
+    rows += read.page.count;
+    yield {
+      ...read,
+      place: { index, segment: { after, upTo, cursor: last, received: rows, isDone: isLast } },
+    };
+  }
+}
+
+async function* readOpenEnd<Page extends PageFacts>(
+  context: SegmentContext<Page>,
+  after: string,
+): AsyncGenerator<ReadPage<Page>, void, void> {
+  for await (const { read } of readStretch(context, after, null)) yield read;
+}
+
+/** Reads the rows with `after < id <= upTo`, page after page. */
+async function* readStretch<Page extends PageFacts>(
+  { fetch, where, seen, tally, listTotal }: SegmentContext<Page>,
   after: string,
   upTo: string | null,
-  seen: SeenIds,
-  tally: Tally,
-): AsyncGenerator<ReadPage<Page>, void, void> {
+): AsyncGenerator<{ readonly read: ReadPage<Page>; readonly isLast: boolean }, void, void> {
   const bound: Condition[] = upTo === null ? [] : [{ column: 'id', operator: '<=', value: upTo }];
   let cursor = after;
   let expected: number | null = null;
   let received = 0;
   for (;;) {
-    const page = await fetch({
-      where: [...where, { column: 'id', operator: '>', value: cursor }, ...bound],
-      order: 'asc',
-    });
+    const from: Condition = { column: 'id', operator: '>', value: cursor };
+    const page = await fetch({ where: [...where, from, ...bound], order: 'asc' });
     expected ??= page.paging.total;
     received += page.count;
-    yield seen.read(page);
     const last = largestId(page.ids);
     const isAll = page.paging.total <= page.count;
     if (!isWithin(page.ids, cursor, upTo) || (last === null && !isAll && page.count > 0)) {
       tally.isFilterLost = true;
+      yield { read: seen.read(page, { listTotal }), isLast: false };
       return;
     }
-    if (isAll || last === null) break;
+    const isLast = isAll || last === null;
+    if (isLast) tally.short += Math.max(0, expected - received);
+    yield { read: seen.read(page, { listTotal }), isLast };
+    if (isLast) return;
     cursor = last;
   }
-  tally.short += Math.max(0, expected - received);
 }
 
 function isWithin(ids: readonly string[], after: string, upTo: string | null): boolean {
@@ -140,11 +196,6 @@ function isWithin(ids: readonly string[], after: string, upTo: string | null): b
     areAscending(ids) &&
     ids.every((id) => compareIds(id, after) > 0 && (upTo === null || compareIds(id, upTo) <= 0))
   );
-}
-
-interface Segment {
-  readonly after: string;
-  readonly upTo: string;
 }
 
 /** Cuts the ids in `(after, upTo]` into about `count` equal stretches, at least one. */
@@ -158,6 +209,7 @@ function split(after: string, upTo: string, count: number): Segment[] {
   );
   return cuts.slice(1).flatMap((cut, index) => {
     const from = cuts[index] ?? low;
-    return cut > from ? [{ after: from.toString(), upTo: cut.toString() }] : [];
+    const after = from.toString();
+    return cut > from ? [{ after, upTo: cut.toString(), cursor: after, received: 0, isDone: false }] : [];
   });
 }

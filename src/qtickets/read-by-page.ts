@@ -75,7 +75,7 @@ async function* readOnce<Page extends PageFacts>(
   const take = (page: Page, isReread = false) => {
     total = page.paging.total;
     const isBarren = !inPass.read(page).isNew.includes(true);
-    return { read: seen.read(page, isReread), isBarren };
+    return { read: seen.read(page, { isReread }), isBarren };
   };
 
   const first = await fetchPage(1);

@@ -18,12 +18,27 @@ export interface PageFacts {
 
 export type FetchPage<Page extends PageFacts> = (request: ListRequest) => Promise<Page>;
 
+/** A stretch of ids, `after < id <= upTo`, and how far it was read. */
+export interface Segment {
+  readonly after: string;
+  readonly upTo: string;
+  /** The last id read; `after` while none is. */
+  readonly cursor: string;
+  /** Rows read so far. */
+  readonly received: number;
+  readonly isDone: boolean;
+}
+
 export interface ReadPage<Page extends PageFacts> {
   readonly page: Page;
   /** For each of `page.ids`: whether it is met for the first time in this load. */
   readonly isNew: readonly boolean[];
   /** Read again on purpose, to see whether the list moved. */
   readonly isReread: boolean;
+  /** Rows in the whole list, as the source counted them last. */
+  readonly listTotal: number;
+  /** How far its segment has come with this page; pages of one segment come in order. */
+  readonly place?: { readonly index: number; readonly segment: Segment };
 }
 
 export interface ReadingResult {
@@ -43,8 +58,12 @@ export class SeenIds {
     return this.#ids.size;
   }
 
-  read<Page extends PageFacts>(page: Page, isReread = false): ReadPage<Page> {
-    return { page, isNew: page.ids.map((id) => this.#ids.add(id)), isReread };
+  /** @param listTotal rows in the whole list. @default what the page's own answer counted */
+  read<Page extends PageFacts>(
+    page: Page,
+    { isReread = false, listTotal = page.paging.total } = {},
+  ): ReadPage<Page> {
+    return { page, isNew: page.ids.map((id) => this.#ids.add(id)), isReread, listTotal };
   }
 }
 

@@ -415,3 +415,35 @@ describe('a load that goes on from the last', () => {
     await expectTruth('turned', simulator);
   });
 });
+
+describe('a full load that was cut off', () => {
+  it('goes on where it stopped: what was acknowledged is not fetched again, and the end is the same', async () => {
+    const simulator = await simulate({ behaviour: 'documented', orders: 3000 });
+    const config = store.config('resumed', simulator.url);
+    const abort = new AbortController();
+    const cut = await store.load(config, {
+      signal: abort.signal,
+      ordersPerBatch: 400,
+      onProgress: (progress) => {
+        if (progress.phase === 'orders' && progress.written >= 1200)
+          abort.abort(new InterruptedError('SIGTERM'));
+      },
+    });
+    expect(cut.metrics.status).toBe('interrupted');
+    const [born, [cancelled = 0]] = [simulator.world.createOrder({ payed: true }), untouched(simulator, 1)];
+    simulator.world.cancel(cancelled);
+    simulator.requests.clear();
+
+    const { metrics } = await store.load(config, { ordersPerBatch: 400 });
+    expect(metrics).toMatchObject({ status: 'ok', mode: 'full', distinct_ids: 3001, server_total: 3001 });
+    expect(metrics.orders_resumed).toBeGreaterThanOrEqual(1200);
+    expect(metrics.orders_seen + metrics.orders_resumed).toBe(3001);
+    expect(born).toBeGreaterThan(0);
+    // What changed in the part that was not read again is taken by the next load: the watermark is that of the first.
+    await store.load(config);
+    await expectTruth('resumed', simulator);
+
+    const anew = await store.load(config, { scope: { kind: 'full' } });
+    expect(anew.metrics).toMatchObject({ status: 'ok', orders_resumed: 0, rows: { orders: 0 } });
+  });
+});

@@ -385,6 +385,8 @@ export const en = {
     changesTo: (to: string) => `what changed until ${to}`,
     ordersSeen: (n: { seen: number; paid: number; unpaid: number }) =>
       `${orders(n.seen)} read: ${number(n.paid)} paid, ${number(n.unpaid)} not paid`,
+    resumed: (n: number) =>
+      `${orders(n)} were already here: an earlier load was cut off, and this one went on`,
     outOfWindow: (n: number) => `${number(n)} outside the window left out`,
     sold: (n: number, revenue: string) => `${tickets(n)} for ${revenue}`,
     between: (from: string, to: string) => `${from} ... ${to}`,

@@ -380,6 +380,7 @@ export const ru: typeof en = {
     changesTo: (to) => `изменения по ${to}`,
     ordersSeen: (n) =>
       `прочитано ${number(n.seen)}: оплачено ${number(n.paid)}, не оплачено ${number(n.unpaid)}`,
+    resumed: (n: number) => `ещё ${orders(n)} уже здесь: прежняя загрузка прервалась, эта её продолжила`,
     outOfWindow: (n) => `вне периода, пропущено: ${number(n)}`,
     sold: (n, revenue) => `${tickets(n)} на ${revenue}`,
     between: (from, to) => `с ${from} по ${to}`,
