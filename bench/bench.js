@@ -77,12 +77,18 @@ try {
 }
 
 const seconds = (runs) => runs.map((run) => run.seconds);
+const cpu = (runs, kind) => runs.map((run) => run.cpu[kind] ?? 0);
 const ratio = median(seconds(loads)) / median(seconds(floors));
 const peaks = loads.map((run) => run.peakMb);
 console.log(`
 ${orders} orders on ${pages} pages, ${rounds} rounds in turn; whole processes, median (range)
-  floor   ${spread(seconds(floors))} s   CPU ${spread(floors.map((run) => run.cpuSeconds))} s
-  load    ${spread(seconds(loads))} s   CPU ${spread(loads.map((run) => run.cpuSeconds))} s
+  floor   ${spread(seconds(floors))} s
+  load    ${spread(seconds(loads))} s
   ratio   ${ratio.toFixed(2)}   (at most ${MAX_RATIO})
-  peak    ${spread(peaks, 0)} MiB   (at most ${MAX_PEAK_MB})`);
+  peak    ${spread(peaks, 0)} MiB   (at most ${MAX_PEAK_MB})
+where the load's CPU time goes
+  download, batches       ${spread(cpu(loads, 'main'))} s
+  reading pages, garbage  ${spread(cpu(loads, 'others'))} s
+  engine                  ${spread(cpu(loads, 'engine'))} s
+and the floor's           ${spread(floors.map((run) => Object.values(run.cpu).reduce((sum, one) => sum + one, 0)))} s`);
 process.exitCode = ratio <= MAX_RATIO && Math.max(...peaks) <= MAX_PEAK_MB ? 0 : 1;

@@ -1,14 +1,14 @@
 // Runs a program as a child and tells its time and its peak memory as the kernel counted it.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const POLL_MS = 50;
 
 /**
  * @param {string[]} args what node is given
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<{seconds: number, peakMb: number, cpuSeconds: number, stdout: string, code: number | null}>} whole process:
- *   wall and CPU seconds, peak resident memory in MiB
+ * @returns {Promise<{seconds: number, peakMb: number, cpu: Record<string, number>, stdout: string, code: number | null}>} whole
+ *   process: wall seconds, peak resident memory in MiB, CPU seconds of its threads as last seen (one that ends takes its own along)
  */
 export async function measure(args, env = process.env) {
   const start = performance.now();
@@ -18,14 +18,16 @@ export async function measure(args, env = process.env) {
     stdout += chunk;
   });
   let peakMb = 0;
-  let cpuSeconds = 0;
+  /** @type {Record<string, number>} */
+  const cpu = {};
   const timer = setInterval(() => {
     peakMb = Math.max(peakMb, peakOf(child.pid));
-    cpuSeconds = Math.max(cpuSeconds, cpuOf(child.pid));
+    for (const [kind, seconds] of Object.entries(cpuOf(child.pid)))
+      cpu[kind] = Math.max(cpu[kind] ?? 0, seconds);
   }, POLL_MS);
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(timer);
-  return { seconds: (performance.now() - start) / 1000, peakMb, cpuSeconds, stdout, code };
+  return { seconds: (performance.now() - start) / 1000, peakMb, cpu, stdout, code };
 }
 
 /** @param {number | undefined} pid */
@@ -34,10 +36,30 @@ function peakOf(pid) {
   return match ? Number(match[1]) / 1024 : 0;
 }
 
-/** User and system time of all threads; the clock ticks a hundred times a second on Linux. @param {number | undefined} pid */
+/**
+ * CPU seconds of the process so far, by kind of thread; the clock ticks a hundred times a second on Linux.
+ * @param {number | undefined} pid
+ * @returns {Record<string, number>}
+ */
 function cpuOf(pid) {
-  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+  const cpu = { main: 0, engine: 0, others: 0 };
+  for (const thread of list(`/proc/${pid}/task`)) {
+    const stat = read(`/proc/${pid}/task/${thread}/stat`);
+    const fields = stat.split(') ').at(-1)?.split(' ') ?? [];
+    const seconds = (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+    const isNode = /\((node|MainThread|DelayedTaskSche|WorkerThread|libuv-worker|V8Worker)/.test(stat);
+    cpu[thread === String(pid) ? 'main' : isNode ? 'others' : 'engine'] += seconds;
+  }
+  return cpu;
+}
+
+/** @param {string} path */
+function list(path) {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
 }
 
 /** @param {string} path */
