@@ -47,6 +47,7 @@ describe('loadConfig', () => {
       database: 'zakaz',
       dataDir: resolve('.zakaz'),
       sinceHours: 24,
+      looksBackEachLoad: false,
       jobName: 'qtickets_api',
       dryRun: false,
       personalData: 'pseudonymise',

@@ -2,7 +2,7 @@
  * Reads a list by `page` where nothing better is honoured. In an ascending list rows are born at the end, and one that vanishes
  * shifts all later ones to the left, so that another may slip through between two pages. An anchor, the last full page, is
  * therefore read before all others and after them: the same ids there mean that nothing slipped. A list in another order has no
- * such place; there a second pass has to find nothing new.
+ * such place; it is read one page after another, and a second pass has to find nothing new.
  */
 import { areAscending } from '../core/ids.ts';
 import { parallel } from '../core/parallel.ts';
@@ -92,31 +92,43 @@ async function* readOnce<Page extends PageFacts>(
   let barren = 0;
   const numbers = Array.from({ length: lastPage }, (_, index) => index + 1);
   const tasks = numbers
-    .filter((number) => number !== anchorNumber)
+    .filter((number) => number !== anchorNumber || !isAscending)
     .map(
       (number) =>
         async function* onePage() {
           if (barren < MAX_BARREN_PAGES) yield { page: await fetchPage(number), isReread: number === 1 };
         },
     );
-  for await (const { page, isReread } of parallel(tasks, { concurrency })) {
+  // Rows that move to a later page are met again when pages are read one after another, and may be missed side by side.
+  const lanes = isAscending ? concurrency : 1;
+  for await (const { page, isReread } of parallel(tasks, { concurrency: lanes })) {
     const { read, isBarren } = take(page, isReread);
     barren = isBarren && !isReread ? barren + 1 : 0;
     yield read;
   }
 
-  // Rows born meanwhile stand at the end of an ascending list, else most likely at its head.
-  const newborn = isAscending ? lastPage : 1;
-  for (let number = newborn; ; number += 1) {
-    const { read, isBarren } = take(await fetchPage(number), number <= lastPage);
-    yield read;
-    if (inPass.size >= total || (isBarren && number > newborn)) break;
+  if (isAscending) yield* readNewborn(lastPage);
+  else {
+    // Born at the head, rows push the last ones to pages that did not exist before.
+    for (let number = lastPage + 1; number <= Math.ceil(total / perPage); number += 1) {
+      yield take(await fetchPage(number)).read;
+    }
+    yield* readNewborn(1);
   }
 
   const anchorAgain = await fetchPage(anchorNumber);
   yield take(anchorAgain, true).read;
   const held = anchor.ids.length > 0 && startsAlike(anchor.ids, anchorAgain.ids);
   return { distinct: inPass.size, total, isAscending, held };
+
+  /** The page where rows are born, again, and on from there while the count is not reached and pages bring something new. */
+  async function* readNewborn(from: number): AsyncGenerator<ReadPage<Page>, void, void> {
+    for (let number = from; ; number += 1) {
+      const { read, isBarren } = take(await fetchPage(number), number <= lastPage);
+      yield read;
+      if (inPass.size >= total || (isBarren && number > from)) return;
+    }
+  }
 }
 
 /** Same ids in the same places, as far as the shorter page goes: the last page may have grown. */

@@ -181,6 +181,27 @@ describe('reading by page', () => {
   });
 });
 
+describe('reading by page a list that gives the newest first', () => {
+  it('S26: meets every row that existed throughout while others are born at its head', async () => {
+    const births = fc.array(
+      fc.record({
+        after: fc.integer({ min: 1, max: 60 }),
+        kind: fc.constant('born' as const),
+        at: fc.constant(0),
+      }),
+      { maxLength: 25 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 90 }), births, async (rows, changes) => {
+        const source = createSource({ rows, newestFirst: true, changes });
+        const result = await ways['by page'](source, 4);
+        expect(source.throughout().filter((id) => !result.ids.has(id))).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
 describe('reading by id', () => {
   it('notices when the filter by id is not honoured any more', async () => {
     const result = await ways['by id'](createSource({ rows: 60, ignoresId: true }), 2);

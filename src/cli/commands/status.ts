@@ -1,5 +1,7 @@
 /** `zakaz status`: one screen of health, from the store alone. */
+
 import type { Texts } from '../../core/texts/index.ts';
+import { ORDERS_WATERMARK } from '../../loader/meta-rows.ts';
 import type { RunSummary, StoreStatus } from '../../protocol/reports.ts';
 import { readStatus } from '../../reports/reports.ts';
 import { type Context, readConfig } from '../context.ts';
@@ -69,7 +71,9 @@ function renderStatus(status: StoreStatus, context: Context, { zone, store }: Fo
     [label.store, store],
     [label.lastRun, runLine(status.last_run)],
     [label.lastOk, runLine(status.last_ok_run)],
-    ...status.watermarks.map(({ value }) => [label.watermark, `${time(value)}, ${zone}`] as const),
+    ...status.watermarks
+      .filter(({ name }) => name === ORDERS_WATERMARK)
+      .map(({ value }) => [label.watermark, `${time(value)}, ${zone}`] as const),
     [
       label.orders,
       format.number(staging.orders) + (cancelled === 0 ? '' : `, ${words.cancelled(cancelled)}`),
