@@ -1,6 +1,6 @@
 /** Reads orders by the plan and writes them as they come. Memory holds a few pages and two batches, whatever the account's size. */
 
-import { InterruptedError, toZakazError, type ZakazError } from '../core/errors.ts';
+import { toZakazError, type ZakazError } from '../core/errors.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
@@ -47,11 +47,11 @@ export interface OrdersOutcome {
   readonly serverTotal: RunMetrics['server_total'];
   readonly completeness: Completeness;
   readonly written: WriteCounts;
-  /** Why reading stopped half-way; what was read until then is written all the same. */
+  /** Why it stopped half-way. Where the source failed, what was read until then is written all the same. */
   readonly failure: ZakazError | null;
 }
 
-/** @throws StoreUnavailableError, StoreQueryError, InterruptedError; a source that fails is told in `failure` */
+/** It does not throw: what failed, source, store or patience, is told in `failure` beside what was counted until then. */
 export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutcome> {
   const { meta, now, dryRun, hasRows, pages, onProgress, signal, checkpoints, unfinished } = options;
   const readBefore = readBy(unfinished);
@@ -89,9 +89,9 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
     }
     signal?.throwIfAborted();
     if (!dryRun) await writer.finish();
-  } catch (error) {
+  } catch (thrown) {
+    failure = toZakazError(thrown);
     await writer.abandon();
-    throw error;
   } finally {
     await pool.close();
   }
@@ -114,7 +114,6 @@ interface Ending {
 function summarise(ending: Ending): OrdersOutcome {
   const { tally, writer, result, failure, unfinished } = ending;
   const readBefore = readBy(unfinished);
-  if (failure instanceof InterruptedError) throw failure;
   const distinct = readBefore + tally.distinct;
   const serverTotal = result?.serverTotal ?? tally.serverTotal;
   const stopped = incomplete('not-finished', distinct, serverTotal ?? 0, 'reading stopped half-way');

@@ -142,7 +142,7 @@ class Load {
     const checkpoints = this.#keepsCheckpoints(plan) ? this.#checkpoints(unfinished, beganMs) : null;
     const request = { plan, coverage, events, unfinished, checkpoints, sourceStartMs: beganMs };
     const orders = await this.#loadOrders({ ...request, hasRows: state.hasRows });
-    await this.#rebuildFacts();
+    if (orders.failure === null || isOfSource(orders.failure)) await this.#rebuildFacts();
     if (orders.failure !== null) throw orders.failure;
 
     const { config } = this.#options;
@@ -152,8 +152,8 @@ class Load {
   }
 
   fail(error: ZakazError): void {
-    const { metrics, error: before } = { metrics: this.#metrics, error: this.#error };
-    if (before !== null) return;
+    if (this.#error !== null) return;
+    const metrics = this.#metrics;
     metrics.error = {
       code: error.code,
       http_status: error instanceof SourceHttpError ? error.httpStatus : refusedStatus(error),
@@ -165,9 +165,7 @@ class Load {
       return;
     }
     // A source that fails half-way leaves what was read: then the load is incomplete, not failed.
-    const isPartial =
-      error.code !== 'INTERNAL' && !error.code.startsWith('STORE_') && metrics.distinct_ids > 0;
-    if (isPartial) {
+    if (isOfSource(error) && metrics.distinct_ids > 0) {
       metrics.status = 'incomplete';
       const detail = `${metrics.distinct_ids} orders were read before the source failed: ${error.message}`;
       metrics.completeness = { verdict: 'incomplete', reason: 'not-finished', detail };
@@ -374,6 +372,11 @@ interface OrdersRequest {
   readonly checkpoints: Checkpoints | null;
   readonly sourceStartMs: number;
   readonly hasRows: boolean;
+}
+
+/** Whether the source failed, rather than the store, the program or its user. */
+function isOfSource({ code }: ZakazError): boolean {
+  return code.startsWith('SOURCE_') || code === 'TOKEN_REFUSED';
 }
 
 function refusedStatus(error: ZakazError): number | null {
