@@ -4,8 +4,8 @@ SELECT
     endpoint,
     dialect,
     capability,
-    argMax(tuple(proof.verdict), proof.proved_at).1 AS verdict,
-    argMax(tuple(proof.evidence), proof.proved_at).1 AS evidence,
+    argMax(tuple(proof.verdict), (proof.proved_at, proof.verdict = 'unstable')).1 AS verdict,
+    argMax(tuple(proof.evidence), (proof.proved_at, proof.verdict = 'unstable')).1 AS evidence,
     max(proof.proved_at) AS proved_at
 FROM meta_contract AS proof
 WHERE proof.organization = {organization:String}

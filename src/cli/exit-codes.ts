@@ -12,6 +12,7 @@ export const EXIT = {
   sourceUnavailable: 5,
   storeUnavailable: 6,
   storeBusy: 75,
+  sighup: 129,
   sigint: 130,
   sigterm: 143,
 } as const;
@@ -41,7 +42,12 @@ export function exitCodeOfError(error: ZakazError): number {
 
 /** 128 and the signal's number, as shells have it. */
 export function exitCodeOfSignal(signal: InterruptedError['signal']): number {
-  return signal === 'SIGINT' ? EXIT.sigint : EXIT.sigterm;
+  const codes: Readonly<Record<typeof signal, number>> = {
+    SIGHUP: EXIT.sighup,
+    SIGINT: EXIT.sigint,
+    SIGTERM: EXIT.sigterm,
+  };
+  return codes[signal];
 }
 
 /**

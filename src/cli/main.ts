@@ -9,13 +9,21 @@ import { CommanderError } from 'commander';
 import { readEnvironment } from '../config/environment.ts';
 import { chooseLanguage } from '../config/language.ts';
 import { systemClock } from '../core/clock.ts';
-import { InterruptedError, toZakazError, UsageError, type ZakazError } from '../core/errors.ts';
+import {
+  InterruptedError,
+  type StopSignal,
+  toZakazError,
+  UsageError,
+  type ZakazError,
+} from '../core/errors.ts';
 import { type Texts, textsFor } from '../core/texts/index.ts';
 import type { Context } from './context.ts';
 import { EXIT, exitCodeOfError, exitCodeOfSignal } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
 import { createProgram, globalOptionsOf } from './program.ts';
 import { showError } from './show-error.ts';
+
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** What a command is given besides its options and the global ones. */
 type Surroundings = Omit<Context, 'globals'>;
@@ -108,17 +116,15 @@ function listenToSignals(
   stop: AbortController,
   { stderr, texts }: { readonly stderr: Output; readonly texts: Texts },
 ): () => void {
-  const onSignal = (signal: NodeJS.Signals) => {
-    const name = signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
+  const onSignal = (name: StopSignal) => {
     if (stop.signal.aborted) process.exit(exitCodeOfSignal(name));
     if (stderr.isTerminal) stderr.write(`\n${texts.progress.stopping}\n`);
     stop.abort(new InterruptedError(name));
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const listeners = STOP_SIGNALS.map((name) => ({ name, listener: () => onSignal(name) }));
+  for (const { name, listener } of listeners) process.on(name, listener);
   return () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const { name, listener } of listeners) process.off(name, listener);
   };
 }
 

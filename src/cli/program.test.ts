@@ -71,7 +71,7 @@ describe('createProgram', () => {
     }
   });
 
-  it.each(['demo', 'load', 'status', 'sql', 'doctor', 'runs', 'migrate', 'simulate'])(
+  it.each(['demo', 'load', 'status', 'sql', 'doctor', 'runs', 'verify', 'repair', 'migrate', 'simulate'])(
     'fits the help of %s into 40 columns in both languages',
     async (command) => {
       for (const language of ['ru', 'en']) {
@@ -101,6 +101,8 @@ describe('createProgram', () => {
 
       Also there:
         runs                 list past loads
+        verify               compare QTickets and the store
+        repair               mend what verify finds
         migrate              create or upgrade the tables
         simulate             run a simulated QTickets
         help [command]       show the help of a command
@@ -114,15 +116,15 @@ describe('createProgram', () => {
         -h, --help           show this help
 
       Exit codes:
-        0         done and proved
-        1         failed
-        2         wrong command line or settings
-        3         done, but not proved complete
-        4         token refused
-        5         source unavailable
-        6         store unavailable
-        75        another process holds the store
-        130, 143  stopped by a signal
+        0              done and proved
+        1              failed
+        2              wrong command line or settings
+        3              done, but not proved complete, or a difference was found
+        4              token refused
+        5              source unavailable
+        6              store unavailable
+        75             another process holds the store
+        129, 130, 143  stopped by a signal
       "
     `);
   });
@@ -144,6 +146,8 @@ describe('createProgram', () => {
 
       Ещё:
         runs                 список прошлых загрузок
+        verify               сверить хранилище с QTickets
+        repair               исправить то, что нашла сверка
         migrate              создать или обновить таблицы
         simulate             запустить имитацию QTickets
         help [command]       справка по команде
@@ -157,15 +161,15 @@ describe('createProgram', () => {
         -h, --help           показать эту справку
 
       Коды завершения:
-        0         готово и доказано
-        1         не получилось
-        2         ошибка в командной строке или настройках
-        3         готово, но полнота не доказана
-        4         токен отклонён
-        5         источник недоступен
-        6         хранилище недоступно
-        75        хранилище занято другим процессом
-        130, 143  остановлено сигналом
+        0              готово и доказано
+        1              не получилось
+        2              ошибка в командной строке или настройках
+        3              готово, но полнота не доказана или есть расхождения
+        4              токен отклонён
+        5              источник недоступен
+        6              хранилище недоступно
+        75             хранилище занято другим процессом
+        129, 130, 143  остановлено сигналом
       "
     `);
   });

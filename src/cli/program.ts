@@ -9,10 +9,12 @@ import { collect, parseChoice, parseSpan, parseWhole } from './arguments.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { LoadOptions } from './commands/load.ts';
+import type { RepairOptions } from './commands/repair.ts';
 import type { RunsOptions } from './commands/runs.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { SqlOptions } from './commands/sql.ts';
 import type { StatusOptions } from './commands/status.ts';
+import type { VerifyOptions } from './commands/verify.ts';
 import type { GlobalOptions, Run } from './context.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
@@ -70,6 +72,8 @@ export function createProgram(options: ProgramOptions): Command {
   addDoctor(program, options);
   program.commandsGroup(words.titles.more).helpCommand('help [command]', words.helpCommand);
   addRuns(program, options);
+  addVerify(program, options);
+  addRepair(program, options);
   addMigrate(program, options);
   addSimulate(program, options);
   program.addHelpText('after', () => section(stdout, words.titles.exitCodes, words.exitCodes));
@@ -151,6 +155,25 @@ function addRuns(program: Command, { texts, start }: ProgramOptions): void {
     )
     .option('--json', words.json)
     .action(() => start(() => import('./commands/runs.ts'), command.opts<RunsOptions>()));
+}
+
+function addVerify(program: Command, { texts, start, stdout }: ProgramOptions): void {
+  const words = texts.commands.verify;
+  const command = program.command('verify').summary(words.summary).description(words.description);
+  command
+    .option('--from <date>', words.from)
+    .option('--to <date>', words.to)
+    .option('--json', words.json)
+    .addHelpText('after', () => section(stdout, texts.program.titles.examples, words.examples, 'zakaz '))
+    .action(() => start(() => import('./commands/verify.ts'), command.opts<VerifyOptions>()));
+}
+
+function addRepair(program: Command, { texts, start }: ProgramOptions): void {
+  const words = texts.commands.repair;
+  const command = program.command('repair').summary(words.summary).description(words.description);
+  command
+    .option('--json', words.json)
+    .action(() => start(() => import('./commands/repair.ts'), command.opts<RepairOptions>()));
 }
 
 function addMigrate(program: Command, { texts, start }: ProgramOptions): void {

@@ -166,12 +166,15 @@ export class StoreSchemaError extends ZakazError {
   readonly code = 'STORE_SCHEMA';
 }
 
+/** The signals that ask a program to stop: Ctrl-C, a supervisor, a terminal that was closed. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
 /** A signal asked the program to stop. */
 export class InterruptedError extends ZakazError {
   readonly code = 'INTERRUPTED';
-  readonly signal: 'SIGINT' | 'SIGTERM';
+  readonly signal: StopSignal;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM') {
+  constructor(signal: StopSignal) {
     super(`stopped by ${signal}`);
     this.signal = signal;
   }

@@ -54,11 +54,11 @@ export async function agree(options: AgreeOptions): Promise<Agreement> {
   return agreement;
 }
 
-/** What was proved of the source within a day; empty when it never was. */
-async function recall({ warehouse, organization, now }: AgreeOptions): Promise<readonly Proof[]> {
+/** @returns what was proved of the source within a day; null when a verdict of it was unstable */
+async function recall({ warehouse, organization, now }: AgreeOptions): Promise<readonly Proof[] | null> {
   const rows = await warehouse.query(contractLatest, { organization });
   const oldest = now() - MAX_AGE_MS;
-  return rows
+  const proofs = rows
     .filter(({ proved_at }) => Date.parse(proved_at) >= oldest)
     .map(({ endpoint, dialect, capability, verdict, evidence }) => ({
       endpoint,
@@ -67,6 +67,19 @@ async function recall({ warehouse, organization, now }: AgreeOptions): Promise<r
       verdict,
       evidence,
     }));
+  return proofs.some(({ verdict }) => verdict === 'unstable') ? null : proofs;
+}
+
+/** What a load found out too late: a capability it relied on was lost while it read. The next load proves everything anew. */
+export function toLost(dialect: Dialect, plan: ReadingPlan['plan']): Proof {
+  const capability = plan === 'keyset' ? 'id' : 'since';
+  return {
+    endpoint: 'orders',
+    dialect,
+    capability,
+    verdict: 'unstable',
+    evidence: 'lost while orders were read',
+  };
 }
 
 /** @returns null when the proofs do not cover what has to be known */

@@ -112,7 +112,7 @@ export class Checkpoints {
         [
           ...[tsvString(meta.organization), this.#loadId, index, segment.after, segment.upTo, segment.cursor],
           ...[segment.received, this.#rejected[index] ?? 0, segment.isDone ? 1 : 0, isClosed ? 1 : 0],
-          ...[this.#totalAtStart, tsvDateTime(this.#sourceStartMs), tsvDateTime(now()), now()],
+          ...[this.#totalAtStart, tsvDateTime(this.#sourceStartMs), tsvDateTime(now()), meta.versions.next()],
         ],
       ];
     });

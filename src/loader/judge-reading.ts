@@ -25,13 +25,13 @@ export function judgeReading(
     return doubt('dialect-ignored', `QTICKETS_DIALECT=${forced} is ignored by the source`);
   }
   if (counted.verdict === 'complete' && refused > 0) {
-    return doubt('rows-refused', `${refused} rows could not be read`);
+    return doubt('rows-refused', `${refused} rows could not be read and are kept in meta_rejects`);
   }
   return counted;
 }
 
 /** A dialect with words for more than pages, none of which has an effect, is not being read at all. */
-export function isIgnored(contract: Contract, dialect: Dialect): boolean {
+function isIgnored(contract: Contract, dialect: Dialect): boolean {
   if (dialect === 'flat') return false;
   const verdicts = (['payed', 'since', 'id', 'order'] as const).map((one) =>
     verdictOf(contract, dialect, one),

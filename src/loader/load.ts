@@ -17,7 +17,7 @@ import type { Completeness, RunMetrics } from '../protocol/run.ts';
 import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { type Agreement, agree } from './agree.ts';
+import { type Agreement, agree, toLost } from './agree.ts';
 import { openBuyerKey } from './buyer-key.ts';
 import { Checkpoints, findUnfinished, type Unfinished } from './checkpoints.ts';
 import { rebuildStaleFacts } from './facts.ts';
@@ -28,14 +28,16 @@ import {
   LOOKED_BACK,
   type MetaContext,
   ORDERS_WATERMARK,
+  Versions,
   writeContract,
   writeWatermark,
 } from './meta-rows.ts';
 import type { LoadProgress } from './progress.ts';
 import { loadState } from './queries.ts';
-import { closeDeadRuns, createRunRecord, emptyMetrics, newRunId, type RunRecord } from './run-record.ts';
+import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
 import {
   type Coverage,
+  eventsFrom,
   type LookBack,
   looksBack,
   type Progress,
@@ -98,7 +100,6 @@ class Load {
   readonly #record: RunRecord;
   readonly #client: HttpClient;
   #error: ZakazError | null = null;
-  #isRecorded = false;
 
   constructor(options: LoadOptions) {
     const { config, clock, warehouse, onProgress } = options;
@@ -107,8 +108,10 @@ class Load {
     this.#zone = createZoneClock(config.reportZone);
     this.#startedAtMs = clock.now();
     this.#metrics = { ...emptyMetrics(runId, this.#zone.format(clock.now())), dry_run: options.dryRun };
-    this.#meta = { warehouse, organization: config.organization, runId };
-    this.#record = createRunRecord(this.#meta, config, clock, this.#startedAtMs);
+    const meta = { warehouse, organization: config.organization, runId, versions: new Versions(clock) };
+    const startedAtMs = this.#startedAtMs;
+    this.#meta = meta;
+    this.#record = new RunRecord({ meta, config, clock, zone: this.#zone, startedAtMs });
     this.#client = createHttpClient({
       source: config.source,
       clock,
@@ -119,11 +122,7 @@ class Load {
 
   /** Puts the run on record before anything else is asked or written. */
   async begin(): Promise<void> {
-    const { config, warehouse, clock, dryRun } = this.#options;
-    if (dryRun) return;
-    await closeDeadRuns(warehouse, config, clock, this.#zone);
-    await this.#record.write(this.#metrics, '', null);
-    this.#isRecorded = true;
+    if (!this.#options.dryRun) await this.#record.begin(this.#metrics);
   }
 
   async work(): Promise<void> {
@@ -136,8 +135,8 @@ class Load {
     this.#cover(coverage);
     const { plan, orders: contract } = agreement;
 
-    const events = await this.#loadEvents(agreement, coverage);
-    const unfinished = this.#keepsCheckpoints(plan) ? await findUnfinished(this.#meta, sourceStartMs) : null;
+    const events = await this.#loadEvents(agreement, coverage, state.progress);
+    const unfinished = this.#canResume(plan) ? await findUnfinished(this.#meta, sourceStartMs) : null;
     const beganMs = unfinished?.sourceStartMs ?? sourceStartMs;
     const checkpoints = this.#keepsCheckpoints(plan) ? this.#checkpoints(unfinished, beganMs) : null;
     const request = { plan, coverage, events, unfinished, checkpoints, sourceStartMs: beganMs };
@@ -148,6 +147,7 @@ class Load {
     const { config } = this.#options;
     this.#conclude(judge(orders.completeness, { plan, contract, events, orders, config }));
     if (this.#metrics.complete) await this.#moveWatermarks(coverage, state.progress, beganMs);
+    if (this.#metrics.completeness.reason === 'filter-lost') await this.#forgetContract(plan);
     await checkpoints?.close();
   }
 
@@ -182,14 +182,12 @@ class Load {
     metrics.finished_at = this.#zone.format(finishedAtMs);
     this.#countRequests();
     await this.#client.close();
-    if (this.#isRecorded) {
-      const message = metrics.error?.message ?? metrics.completeness.detail;
-      try {
-        await this.#record.write(metrics, message, finishedAtMs);
-      } catch (thrown) {
-        // The store that failed the load fails its record too; the first failure is the one to tell.
-        this.fail(toZakazError(thrown));
-      }
+    const message = metrics.error?.message ?? metrics.completeness.detail;
+    try {
+      await this.#record.end(metrics, message, finishedAtMs);
+    } catch (thrown) {
+      // The store that failed the load fails its record too; the first failure is the one to tell.
+      this.fail(toZakazError(thrown));
     }
     return { metrics, error: this.#error };
   }
@@ -240,6 +238,11 @@ class Load {
     return agreement;
   }
 
+  async #forgetContract({ dialect, plan }: ReadingPlan): Promise<void> {
+    const { clock, dryRun } = this.#options;
+    if (!dryRun) await writeContract(this.#meta, [toLost(dialect, plan)], clock.now());
+  }
+
   async #moveWatermarks(coverage: Coverage, { watermarkMs }: Progress, sourceStartMs: number): Promise<void> {
     const { clock, dryRun } = this.#options;
     if (dryRun || !reachesWatermark(coverage, watermarkMs)) return;
@@ -260,12 +263,16 @@ class Load {
     this.#metrics.window = { from: iso(fromMs), to: iso(toMs) };
   }
 
-  async #loadEvents({ plan, canFilterEvents }: Agreement, { fromMs }: Coverage): Promise<EventsOutcome> {
+  async #loadEvents(
+    { plan, canFilterEvents }: Agreement,
+    coverage: Coverage,
+    progress: Progress,
+  ): Promise<EventsOutcome> {
     const { config, clock, dryRun, signal, onProgress } = this.#options;
     const events = await loadEvents({
       client: this.#client,
       dialect: plan.dialect,
-      fromMs: canFilterEvents ? fromMs : null,
+      fromMs: canFilterEvents ? eventsFrom(coverage, progress) : null,
       zone: this.#zone,
       concurrency: config.source.concurrency,
       ...(signal ? { signal } : {}),
@@ -286,6 +293,11 @@ class Load {
   /** Only a load of everything by id can go on where another was cut off. */
   #keepsCheckpoints({ plan }: ReadingPlan): boolean {
     return plan === 'keyset' && this.#metrics.mode === 'full' && !this.#options.dryRun;
+  }
+
+  /** What changed in the part that is not read again must be to be had. */
+  #canResume(plan: ReadingPlan): boolean {
+    return this.#keepsCheckpoints(plan) && plan.honoursSince;
   }
 
   #checkpoints(unfinished: Unfinished | null, sourceStartMs: number): Checkpoints {

@@ -1,10 +1,12 @@
 /** Small rows about loads: runs, watermarks, contract, refused rows, stale months. Written one by one or a few at a time. */
 import { createHash } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
 import type { Proof } from '../protocol/contract.ts';
 import type { RunMetrics } from '../protocol/run.ts';
 import { TSV_NULL, tsvDateTime, tsvNullableDateTime, tsvString } from '../warehouse/tsv.ts';
 import type { InsertBatch, Warehouse } from '../warehouse/warehouse.ts';
 import type { Reject } from './order-page.ts';
+import { newestVersion } from './queries.ts';
 
 type Field = string | number | bigint;
 
@@ -34,6 +36,28 @@ export interface MetaContext {
   readonly warehouse: Warehouse;
   readonly organization: string;
   readonly runId: string;
+  readonly versions: Versions;
+}
+
+/** Versions for rows about loads: the time in milliseconds, but always larger than any before, also when the clock was set back. */
+export class Versions {
+  readonly #clock: Clock;
+  #last = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Goes on from the newest row in the store. Called once, before the first row is written. */
+  async continueFrom(warehouse: Warehouse, organization: string): Promise<void> {
+    const [newest] = await warehouse.query(newestVersion, { organization });
+    this.#last = Math.max(this.#last, Number(newest?.version ?? 0));
+  }
+
+  next(): number {
+    this.#last = Math.max(this.#clock.now(), this.#last + 1);
+    return this.#last;
+  }
 }
 
 const RUN_COLUMNS = [
@@ -51,11 +75,10 @@ export interface RunRow {
   readonly pid: number;
 }
 
-/** Writes the run's row anew; the newest stays. Two in one millisecond are told apart by their order: the later wins. */
+/** Writes the run's row anew; the newest stays. */
 export async function writeRun(
-  { warehouse, organization, runId }: MetaContext,
+  { warehouse, organization, runId, versions }: MetaContext,
   { job, startedAtMs, finishedAtMs, message, metrics, host, pid }: RunRow,
-  nowMs: number,
 ): Promise<void> {
   await insertRows(warehouse, 'meta_job_runs', RUN_COLUMNS, [
     [
@@ -74,7 +97,7 @@ export async function writeRun(
       tsvString(JSON.stringify(metrics)),
       tsvString(host),
       pid,
-      nowMs,
+      versions.next(),
     ],
   ]);
 }
@@ -107,13 +130,20 @@ export const ORDERS_WATERMARK = 'orders.updated_at';
 export const LOOKED_BACK = 'orders.looked_back';
 
 export async function writeWatermark(
-  { warehouse, organization, runId }: MetaContext,
+  { warehouse, organization, runId, versions }: MetaContext,
   name: typeof ORDERS_WATERMARK | typeof LOOKED_BACK,
   valueMs: number,
   nowMs: number,
 ): Promise<void> {
   const columns = ['organization', 'name', 'value', 'run_id', 'moved_at', '_ver'];
-  const row = [tsvString(organization), name, tsvDateTime(valueMs), runId, tsvDateTime(nowMs), nowMs];
+  const row = [
+    tsvString(organization),
+    name,
+    tsvDateTime(valueMs),
+    runId,
+    tsvDateTime(nowMs),
+    versions.next(),
+  ];
   await insertRows(warehouse, 'meta_watermarks', columns, [row]);
 }
 
@@ -132,7 +162,7 @@ const REJECT_COLUMNS = [
 ];
 
 export async function writeRejects(
-  { warehouse, organization, runId }: MetaContext,
+  { warehouse, organization, runId, versions }: MetaContext,
   entity: 'order' | 'event',
   rejects: readonly Reject[],
   nowMs: number,
@@ -146,13 +176,13 @@ export async function writeRejects(
     payloadHash,
     runId,
     tsvDateTime(nowMs),
-    nowMs,
+    versions.next(),
   ]);
   await insertRows(warehouse, 'meta_rejects', REJECT_COLUMNS, rows);
 }
 
 export async function markMonths(
-  { warehouse, organization, runId }: MetaContext,
+  { warehouse, organization, runId, versions }: MetaContext,
   months: readonly number[],
   isStale: boolean,
   nowMs: number,
@@ -164,7 +194,7 @@ export async function markMonths(
     isStale ? 1 : 0,
     runId,
     tsvDateTime(nowMs),
-    nowMs,
+    versions.next(),
   ]);
   await insertRows(warehouse, 'meta_fact_months', columns, rows);
 }

@@ -4,7 +4,13 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { type ErrorDetails, InternalError, SourceBodyError, SourceShapeError } from '../core/errors.ts';
+import {
+  type ErrorDetails,
+  InternalError,
+  SourceBodyError,
+  SourceHttpError,
+  SourceShapeError,
+} from '../core/errors.ts';
 import { createOrderPageReader, type OrderPage, type OrderPageSettings } from './order-page.ts';
 
 export interface PageTask {
@@ -111,5 +117,9 @@ class PageWorker {
 function toError({ code, message, details }: Extract<PageReply, { failure: unknown }>['failure']): Error {
   if (code === 'SOURCE_BODY') return new SourceBodyError(message, { details });
   if (code === 'SOURCE_SHAPE') return new SourceShapeError(message, { details });
+  if (code === 'SOURCE_HTTP') {
+    const httpStatus = Number(details['http_status']);
+    return new SourceHttpError(message, { details, httpStatus, retryable: true, retryAfterMs: null });
+  }
   return new InternalError(message, { details });
 }

@@ -1,6 +1,5 @@
 /** What the loader asks the store. The SQL lies in `sql/queries` under the same names. */
 import { z } from 'zod';
-import { parseMoney } from '../core/money.ts';
 import { contractVerdictSchema } from '../protocol/reports.ts';
 import { defineQuery } from '../warehouse/query.ts';
 
@@ -50,6 +49,7 @@ export const openRuns = defineQuery(
     host: z.string(),
     pid: z.number(),
     started_s: z.string(),
+    seen_ms: z.string(),
     metrics: z.string(),
   }),
 );
@@ -85,7 +85,8 @@ export const verifyOrders = defineQuery(
       orders: z.number(),
       tickets: z.coerce.number(),
       ticket_rows: z.coerce.number(),
-      revenue: z.string(),
+      /** Two decimals: hundredths without the point. */
+      revenue: z.string().transform((text) => BigInt(text.replace('.', ''))),
       first_id: z.coerce.bigint(),
       last_id: z.coerce.bigint(),
       fingerprint: z.coerce.bigint(),
@@ -97,7 +98,7 @@ export const verifyOrders = defineQuery(
       orders: row.orders,
       tickets: row.tickets,
       ticketRows: row.ticket_rows,
-      revenue: parseMoney(row.revenue) ?? 0n,
+      revenue: row.revenue,
       firstId: row.first_id,
       lastId: row.last_id,
       fingerprint: row.fingerprint,
@@ -109,3 +110,6 @@ export const verifyVersions = defineQuery(
   'verify_versions',
   z.object({ order_id: z.string(), version: z.coerce.bigint() }),
 );
+
+/** Parameters: organization. One row. */
+export const newestVersion = defineQuery('newest_version', z.object({ version: z.string() }));

@@ -46,12 +46,17 @@ export function readOrders(options: ReadOrdersOptions): Reading<OrderPage> {
     case 'changes':
       return readById({ fetch, where, concurrency, changedSinceMs: sourceStartMs });
     case 'keyset':
-      return readById({ fetch, where, concurrency, ...resumption(options) });
+      return readById({ fetch, where, concurrency, ...changes(options), ...resumption(options) });
     case 'pages':
       return readByPage({ fetch, request: { where }, concurrency });
     case 'first-page':
       return readFirstPage({ fetch, request: { where } });
   }
+}
+
+/** Where a filter by date is of use to a reading of everything. */
+function changes({ plan, sourceStartMs }: ReadOrdersOptions) {
+  return plan.honoursSince ? { changedSinceMs: sourceStartMs } : {};
 }
 
 function resumption({ resume, onSegments }: ReadOrdersOptions) {

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
+import { StoreLockedError } from '../core/errors.ts';
 import type { ZoneClock } from '../core/time.ts';
 import { type RunMetrics, runMetricsSchema } from '../protocol/run.ts';
-import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type MetaContext, writeRun } from './meta-rows.ts';
 import { openRuns } from './queries.ts';
 
@@ -52,44 +52,83 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
   };
 }
 
-export interface RunRecord {
-  /** Writes the run as it stands. */
-  write(metrics: RunMetrics, message: string, finishedAtMs: number | null): Promise<void>;
+/** How often a run that goes on says so. */
+const HEARTBEAT_MS = 20_000;
+/** A run of another machine that has not said anything for so long is dead. */
+const SILENCE_MS = 2 * 60_000;
+
+export interface RunRecordOptions {
+  readonly meta: MetaContext;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly zone: ZoneClock;
+  readonly startedAtMs: number;
 }
 
-export function createRunRecord(
-  meta: MetaContext,
-  config: Config,
-  clock: Clock,
-  startedAtMs: number,
-): RunRecord {
-  const common = { job: config.jobName, startedAtMs, host: hostname(), pid: process.pid };
-  return {
-    write: (metrics, message, finishedAtMs) =>
-      writeRun(meta, { ...common, finishedAtMs, message, metrics }, clock.now()),
-  };
-}
+/** One run's row in `meta_job_runs`, from its first second to its end. */
+export class RunRecord {
+  readonly #options: RunRecordOptions;
+  #heartbeat: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #isBegun = false;
 
-/**
- * Ends the records of runs whose process is gone. Whoever calls holds the embedded store alone, so every open run there is a
- * dead one; in a server only those of this machine can be told.
- */
-export async function closeDeadRuns(
-  warehouse: Warehouse,
-  config: Config,
-  clock: Clock,
-  zone: ZoneClock,
-): Promise<void> {
-  const { organization, jobName: job } = config;
-  for (const run of await warehouse.query(openRuns, { organization, job })) {
-    const isDead = warehouse.engine === 'chdb' || (run.host === hostname() && !isAlive(run.pid));
+  constructor(options: RunRecordOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Puts the run on record, ends the records of dead ones, and makes sure that no other is at work on this account in this store.
+   * @throws StoreLockedError when one is
+   */
+  async begin(metrics: RunMetrics): Promise<void> {
+    const { meta } = this.#options;
+    await meta.versions.continueFrom(meta.warehouse, meta.organization);
+    await this.#write(metrics, '', null);
+    this.#isBegun = true;
+    await this.#yieldToRival();
+    this.#heartbeat = setInterval(() => {
+      // A beat that fails is made up for by the next; the load itself meets a store that is gone.
+      this.#writing = this.#write(metrics, '', null).catch(() => undefined);
+    }, HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  /** Writes how the run ended; nothing where it never began. */
+  async end(metrics: RunMetrics, message: string, finishedAtMs: number): Promise<void> {
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    await this.#writing;
+    if (this.#isBegun) await this.#write(metrics, message, finishedAtMs);
+  }
+
+  async #write(metrics: RunMetrics, message: string, finishedAtMs: number | null): Promise<void> {
+    const { meta, config, startedAtMs } = this.#options;
+    const row = { job: config.jobName, startedAtMs, finishedAtMs, message, metrics };
+    await writeRun(meta, { ...row, host: hostname(), pid: process.pid });
+  }
+
+  /**
+   * Every run writes its row before it looks for others, so of two that begin together at least one sees the other; the one that
+   * began first goes on. Whoever holds an embedded store holds it alone: other open runs there are dead.
+   */
+  async #yieldToRival(): Promise<void> {
+    const { meta, config, clock } = this.#options;
+    const { warehouse, organization, runId } = meta;
+    for (const run of await warehouse.query(openRuns, { organization, job: config.jobName })) {
+      if (run.run_id === runId) continue;
+      if (warehouse.engine === 'chdb' || isDead(run, clock.now())) await this.#close(run);
+      else if (run.run_id < runId) throw toLocked(run);
+    }
+  }
+
+  async #close(run: OpenRun): Promise<void> {
+    const { meta, config, clock, zone } = this.#options;
     const metrics = runMetricsSchema.safeParse(JSON.parse(run.metrics));
-    if (!isDead || !metrics.success) continue;
+    if (!metrics.success) return;
     const nowMs = clock.now();
     await writeRun(
-      { warehouse, organization, runId: run.run_id },
+      { ...meta, runId: run.run_id },
       {
-        job,
+        job: config.jobName,
         startedAtMs: Number(run.started_s) * 1000,
         finishedAtMs: nowMs,
         message: 'the process ended without a word',
@@ -97,9 +136,28 @@ export async function closeDeadRuns(
         host: run.host,
         pid: run.pid,
       },
-      nowMs,
     );
   }
+}
+
+interface OpenRun {
+  readonly run_id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly started_s: string;
+  readonly seen_ms: string;
+  readonly metrics: string;
+}
+
+function isDead({ host, pid, seen_ms }: OpenRun, nowMs: number): boolean {
+  return host === hostname() ? !isAlive(pid) : nowMs - Number(seen_ms) > SILENCE_MS;
+}
+
+function toLocked({ host, pid, started_s, run_id }: OpenRun): StoreLockedError {
+  const since = new Date(Number(started_s) * 1000).toISOString();
+  return new StoreLockedError(`run ${run_id} is at work on this account: process ${pid} on ${host}`, {
+    details: { pid, host, since, purpose: 'load' },
+  });
 }
 
 function isAlive(pid: number): boolean {

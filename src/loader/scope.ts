@@ -75,3 +75,12 @@ export function looksBack({ mode, fromMs, toMs }: Coverage, { hours }: LookBack,
   if (toMs !== null) return false;
   return mode === 'full' || (fromMs !== null && fromMs <= nowMs - hours * HOUR_MS);
 }
+
+/**
+ * Since when changed events have to be read so that none is missing in the store: a window asked for by a user may begin after the
+ * last proved load, or there was none.
+ * @returns epoch milliseconds; null reads all
+ */
+export function eventsFrom({ fromMs }: Coverage, { watermarkMs }: Progress): number | null {
+  return fromMs === null || watermarkMs === null ? null : Math.min(fromMs, watermarkMs - OVERLAP_MS);
+}

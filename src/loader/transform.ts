@@ -26,7 +26,6 @@ export function toOrderRows(order: WireOrder, context: TransformContext): OrderR
   const eventId = order.event_id ?? '0';
   const tickets = order.baskets.map((ticket) => toTicketRow(ticket, order, organization));
   const updatedAtMs = order.updated_at ?? order.payed_at;
-  const moments = [order.payed_at, ...tickets.flatMap(factMoments)];
   return {
     order: {
       organization,
@@ -47,7 +46,7 @@ export function toOrderRows(order: WireOrder, context: TransformContext): OrderR
       accessCodeId: order.access_code_id,
       backendUserId: order.backend_user_id,
       utm: toUtm(order.utm),
-      factMonths: [...new Set(moments.map((at) => zone.month(at)))].sort((a, b) => a - b),
+      factMonths: monthsOf(order.payed_at, tickets, zone),
     },
     tickets,
     changedAtMs: Math.max(updatedAtMs, ...order.baskets.map(newestChange)),
@@ -89,8 +88,17 @@ function toTicketRow(ticket: WireTicket, order: WireOrder, organization: string)
   };
 }
 
-function factMoments({ refundedAtMs, cancelledAtMs }: TicketRow): number[] {
-  return [refundedAtMs, cancelledAtMs].filter((at) => at !== null);
+/** Months of the sale, and of refunds and cancellations where there are any: most orders have none. */
+function monthsOf(saleMs: number, tickets: readonly TicketRow[], zone: ZoneClock): number[] {
+  const months = [zone.month(saleMs)];
+  for (const { refundedAtMs, cancelledAtMs } of tickets) {
+    for (const at of [refundedAtMs, cancelledAtMs]) {
+      if (at === null) continue;
+      const month = zone.month(at);
+      if (!months.includes(month)) months.push(month);
+    }
+  }
+  return months.sort((a, b) => a - b);
 }
 
 function newestChange(ticket: WireTicket): number {

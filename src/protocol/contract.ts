@@ -10,9 +10,10 @@ export type Dialect = z.infer<typeof dialectSchema>;
  * - `honoured`: its effect was seen
  * - `ignored`: the answer is the same without it, or holds rows it should have left out
  * - `rejected`: the source answered with an error because of it
+ * - `unstable`: the source failed, or changed its mind, while it was asked; not remembered
  * - `unverifiable`: the data cannot tell (one page only, nothing unpaid, …)
  */
-export const verdictSchema = z.enum(['honoured', 'ignored', 'rejected', 'unverifiable']);
+export const verdictSchema = z.enum(['honoured', 'ignored', 'rejected', 'unstable', 'unverifiable']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /** What a request can ask for. `payed`, `since` and `id` are filters, `order` is the sort by id. */

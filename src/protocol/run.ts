@@ -9,9 +9,10 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 /**
  * - `full`: everything the source has
  * - `window`: what changed between two moments
+ * - `repair`: everything the source has, and written what differed
  * - `dry-run` is no mode of its own: `dry_run` tells it
  */
-export const runModeSchema = z.enum(['full', 'window']);
+export const runModeSchema = z.enum(['full', 'window', 'repair']);
 export type RunMode = z.infer<typeof runModeSchema>;
 
 /** Why a load is or is not proved complete. */
@@ -28,6 +29,7 @@ export const completenessSchema = z.object({
     'total-unsteady',
     'events-short',
     'not-finished',
+    'store-differs',
   ]),
   /** One sentence with the numbers, in English. */
   detail: z.string(),

@@ -217,13 +217,13 @@ function fetchProofPage(options: ProveOptions, dialect: Dialect, request: ListRe
   );
 }
 
-/** A source that answers a filter with an error, while it answers without, rejects it. */
+/** A source that answers a filter with an error, while it answers without, rejects it; unless the error is one that passes. */
 async function rejectedOr(experiment: () => Promise<Finding>): Promise<Finding> {
   try {
     return await experiment();
   } catch (error) {
     if (!(error instanceof SourceHttpError || error instanceof SourceShapeError)) throw error;
-    return { verdict: 'rejected', evidence: describe(error) };
+    return { verdict: error.retryable ? 'unstable' : 'rejected', evidence: describe(error) };
   }
 }
 

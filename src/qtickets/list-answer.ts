@@ -1,9 +1,12 @@
 /** The envelope of every list: `{"data": […], "paging": {…}}`. The end of a list is known from `paging` alone. */
 import { z } from 'zod';
-import { SourceShapeError } from '../core/errors.ts';
+import { SourceHttpError, SourceShapeError } from '../core/errors.ts';
 import { parseJson } from './read-json.ts';
 
 const count = z.coerce.number().int().nonnegative();
+
+/** An error that came with HTTP 200. */
+const errorSchema = z.object({ error: z.unknown(), status: z.coerce.number().int().min(400).max(599) });
 
 const listAnswerSchema = z.object({
   data: z.array(z.unknown()),
@@ -25,11 +28,21 @@ export interface ListAnswer {
 
 /**
  * @throws SourceBodyError for what is no JSON
+ * @throws SourceHttpError, to be tried again, for `{"error": …, "status": 503}`
  * @throws SourceShapeError for JSON that is no list: `{"error": …}`, `data: null`, no `paging`
  */
 export function readListAnswer(body: Uint8Array): ListAnswer {
-  const answer = listAnswerSchema.safeParse(parseJson(body));
+  const json = parseJson(body);
+  const answer = listAnswerSchema.safeParse(json);
   if (!answer.success) {
+    const failure = errorSchema.safeParse(json);
+    if (failure.success && failure.data.status >= 500) {
+      throw new SourceHttpError('the source answered HTTP 200 with an error in it', {
+        httpStatus: failure.data.status,
+        retryable: true,
+        retryAfterMs: null,
+      });
+    }
     const fields = answer.error.issues.map(({ path }) => path.join('.') || 'body');
     throw new SourceShapeError(`the answer is not a list: ${[...new Set(fields)].join(', ')}`, {
       details: { fields: fields.join(', ') },

@@ -7,6 +7,8 @@ export interface ReadingPlan {
   readonly plan: Plan;
   /** The lower bound on `updated_at` can be sent and will be obeyed. */
   readonly canFilterByChange: boolean;
+  /** The source obeys a lower bound on `updated_at`, wanted or not. */
+  readonly honoursSince: boolean;
   readonly sendsOrganization: boolean;
 }
 
@@ -27,12 +29,13 @@ export function choosePlan(contract: Contract, dialects: readonly Dialect[], isW
 function planFor(contract: Contract, dialect: Dialect, isWindow: boolean): ReadingPlan {
   const honours = (capability: 'id' | 'order' | 'since' | 'page' | 'organization') =>
     isHonoured(contract, dialect, capability);
-  const canFilterByChange = isWindow && honours('since');
+  const honoursSince = honours('since');
+  const canFilterByChange = isWindow && honoursSince;
   const byId = honours('id') && honours('order');
   const isOnePage = verdictOf(contract, dialect, 'page') === 'unverifiable';
   const byPage: Plan = honours('page') || isOnePage ? 'pages' : 'first-page';
   const plan: Plan = byId ? (canFilterByChange ? 'changes' : 'keyset') : byPage;
-  return { dialect, plan, canFilterByChange, sendsOrganization: honours('organization') };
+  return { dialect, plan, canFilterByChange, honoursSince, sendsOrganization: honours('organization') };
 }
 
 /** Reading little by page beats reading all by id; then the better way of reading; `flat` where only pages are left. */

@@ -38,7 +38,10 @@ export interface ReadByIdOptions<Page extends PageFacts> {
   /** What the list is filtered by besides the id; empty reads all. */
   readonly where: readonly Condition[];
   readonly concurrency: number;
-  /** When given, rows changed since then are fetched where the count is short at the end. Epoch milliseconds. */
+  /**
+   * When given, rows changed since then are fetched where the count is short at the end, and by a reading that goes on where
+   * another was cut off: what that one had read may have changed. Epoch milliseconds.
+   */
   readonly changedSinceMs?: number;
   /** Goes on where another reading of the same list was cut off. */
   readonly resume?: IdProgress;
@@ -63,6 +66,15 @@ export async function* readById<Page extends PageFacts>(options: ReadByIdOptions
   );
   for await (const read of parallel(tasks, { concurrency })) yield read;
 
+  const aside = {
+    ...context,
+    where: changedSinceMs === undefined ? where : [...where, changedAfter(changedSinceMs)],
+    tally: { short: 0, isFilterLost: false },
+    isReread: true,
+    isCounted: (id: string) => segments.some((segment) => isReadIn(segment, id)),
+  };
+  if (resume !== undefined && changedSinceMs !== undefined) yield* readOpenEnd(aside, '0');
+
   let newest = segments.at(-1)?.upTo ?? '0';
   let total = totalAtStart;
   const atSegmentsEnd = seen.size;
@@ -74,8 +86,6 @@ export async function* readById<Page extends PageFacts>(options: ReadByIdOptions
     total = (await fetch({ where, order: 'asc' })).paging.total;
     if (readBefore + seen.size >= total) break;
     if (changedSinceMs === undefined) continue;
-    const changed: Condition = { column: 'updated_at', operator: '>=', value: changedSinceMs };
-    const aside = { ...context, where: [changed], tally: { short: 0, isFilterLost: false } };
     yield* readOpenEnd(aside, '0');
   }
   const most = totalAtStart + seen.size - atSegmentsEnd;
@@ -134,6 +144,9 @@ interface SegmentContext<Page extends PageFacts> {
   readonly tally: Tally;
   /** Rows in the whole list. */
   readonly listTotal: number;
+  readonly isReread?: boolean;
+  /** Rows that another reading has counted. */
+  readonly isCounted?: (id: string) => boolean;
 }
 
 /** Reads what is left of a segment, and tells with each page how far it has come. */
@@ -163,7 +176,7 @@ async function* readOpenEnd<Page extends PageFacts>(
 
 /** Reads the rows with `after < id <= upTo`, page after page. */
 async function* readStretch<Page extends PageFacts>(
-  { fetch, where, seen, tally, listTotal }: SegmentContext<Page>,
+  { fetch, where, seen, tally, ...how }: SegmentContext<Page>,
   after: string,
   upTo: string | null,
 ): AsyncGenerator<{ readonly read: ReadPage<Page>; readonly isLast: boolean }, void, void> {
@@ -180,15 +193,24 @@ async function* readStretch<Page extends PageFacts>(
     const isAll = page.paging.total <= page.count;
     if (!isWithin(page.ids, cursor, upTo) || (last === null && !isAll && page.count > 0)) {
       tally.isFilterLost = true;
-      yield { read: seen.read(page, { listTotal }), isLast: false };
+      yield { read: seen.read(page, how), isLast: false };
       return;
     }
     const isLast = isAll || last === null;
     if (isLast) tally.short += Math.max(0, expected - received);
-    yield { read: seen.read(page, { listTotal }), isLast };
+    yield { read: seen.read(page, how), isLast };
     if (isLast) return;
     cursor = last;
   }
+}
+
+function changedAfter(epochMs: number): Condition {
+  return { column: 'updated_at', operator: '>=', value: epochMs };
+}
+
+/** Whether a row lies in what was read of a segment before. */
+function isReadIn({ after, cursor }: Segment, id: string): boolean {
+  return compareIds(id, after) > 0 && compareIds(id, cursor) <= 0;
 }
 
 function isWithin(ids: readonly string[], after: string, upTo: string | null): boolean {

@@ -58,12 +58,15 @@ export class SeenIds {
     return this.#ids.size;
   }
 
-  /** @param listTotal rows in the whole list. @default what the page's own answer counted */
+  /**
+   * @param listTotal rows in the whole list. @default what the page's own answer counted
+   * @param isCounted ids that count already, though not here. @default none
+   */
   read<Page extends PageFacts>(
     page: Page,
-    { isReread = false, listTotal = page.paging.total } = {},
+    { isReread = false, listTotal = page.paging.total, isCounted = (_id: string): boolean => false } = {},
   ): ReadPage<Page> {
-    return { page, isNew: page.ids.map((id) => this.#ids.add(id)), isReread, listTotal };
+    return { page, isNew: page.ids.map((id) => !isCounted(id) && this.#ids.add(id)), isReread, listTotal };
   }
 }
 

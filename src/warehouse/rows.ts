@@ -96,15 +96,33 @@ export const TICKET_COLUMNS = [
 /** The fields of an order that say something of the sale: what its content hash is made of. */
 export function orderContent(row: OrderRow): string {
   const { utm } = row;
-  return (
-    `${tsvString(row.organization)}\t${row.orderId}\t${row.eventId}\t${tsvString(row.city)}\t` +
-    `${tsvDateTime(row.saleMs)}\t${tsvNullableDateTime(row.createdAtMs)}\t${tsvDateTime(row.updatedAtMs)}\t${tsvNullableDateTime(row.cancelledAtMs)}\t` +
-    `${row.ticketsSold}\t${tsvMoney(row.revenue)}\t${tsvMoney(row.originalRevenue)}\t${tsvString(row.currency)}\t` +
-    `${tsvString(row.paymentType)}\t${row.discountId ?? TSV_NULL}\t${row.promoCodeId ?? TSV_NULL}\t${row.accessCodeId ?? TSV_NULL}\t` +
-    `${row.backendUserId ?? TSV_NULL}\t${tsvString(utm.source)}\t${tsvString(utm.medium)}\t${tsvString(utm.campaign)}\t` +
-    `${tsvString(utm.content)}\t${tsvString(utm.term)}\t${row.buyerKey}\t${tsvString(row.payloadJson)}\t` +
-    `${tsvNumbers(row.factMonths)}`
-  );
+  return [
+    tsvString(row.organization),
+    row.orderId,
+    row.eventId,
+    tsvString(row.city),
+    tsvDateTime(row.saleMs),
+    tsvNullableDateTime(row.createdAtMs),
+    tsvDateTime(row.updatedAtMs),
+    tsvNullableDateTime(row.cancelledAtMs),
+    row.ticketsSold,
+    tsvMoney(row.revenue),
+    tsvMoney(row.originalRevenue),
+    tsvString(row.currency),
+    tsvString(row.paymentType),
+    row.discountId ?? TSV_NULL,
+    row.promoCodeId ?? TSV_NULL,
+    row.accessCodeId ?? TSV_NULL,
+    row.backendUserId ?? TSV_NULL,
+    tsvString(utm.source),
+    tsvString(utm.medium),
+    tsvString(utm.campaign),
+    tsvString(utm.content),
+    tsvString(utm.term),
+    row.buyerKey,
+    tsvString(row.payloadJson),
+    tsvNumbers(row.factMonths),
+  ].join('\t');
 }
 
 /** The whole line of an order, for `ORDER_COLUMNS`. */
@@ -114,14 +132,32 @@ export function orderLine(content: string, contentHash: bigint, version: RowVers
 
 /** The fields of a ticket that say something of the sale. */
 export function ticketContent(row: TicketRow): string {
-  return (
-    `${tsvString(row.organization)}\t${row.orderId}\t${row.ticketId}\t${row.eventId}\t` +
-    `${row.showId}\t${tsvString(row.seatId)}\t${tsvString(row.seatName)}\t${tsvString(row.currency)}\t` +
-    `${tsvMoney(row.price)}\t${tsvMoney(row.originalPrice)}\t${tsvMoney(row.discountValue)}\t${tsvMoney(row.serviceFee)}\t` +
-    `${row.quantity}\t${tsvString(row.multipriceCode)}\t${row.isSold ? 1 : 0}\t${tsvDateTime(row.saleMs)}\t` +
-    `${tsvNullableDateTime(row.checkedAtMs)}\t${tsvNullableDateTime(row.removedAtMs)}\t${tsvNullableDateTime(row.cancelledAtMs)}\t${tsvNullableDateTime(row.refundedAtMs)}\t` +
-    `${tsvMoney(row.refundedAmount)}\t${tsvMoney(row.withheldAmount)}\t${tsvNumbers(row.relatedTickets)}\t${tsvNullableDateTime(row.updatedAtMs)}`
-  );
+  return [
+    tsvString(row.organization),
+    row.orderId,
+    row.ticketId,
+    row.eventId,
+    row.showId,
+    tsvString(row.seatId),
+    tsvString(row.seatName),
+    tsvString(row.currency),
+    tsvMoney(row.price),
+    tsvMoney(row.originalPrice),
+    tsvMoney(row.discountValue),
+    tsvMoney(row.serviceFee),
+    row.quantity,
+    tsvString(row.multipriceCode),
+    row.isSold ? 1 : 0,
+    tsvDateTime(row.saleMs),
+    tsvNullableDateTime(row.checkedAtMs),
+    tsvNullableDateTime(row.removedAtMs),
+    tsvNullableDateTime(row.cancelledAtMs),
+    tsvNullableDateTime(row.refundedAtMs),
+    tsvMoney(row.refundedAmount),
+    tsvMoney(row.withheldAmount),
+    tsvNumbers(row.relatedTickets),
+    tsvNullableDateTime(row.updatedAtMs),
+  ].join('\t');
 }
 
 /** The whole line of a ticket, for `TICKET_COLUMNS`. */

@@ -39,6 +39,7 @@ export function createRecordingClock(options: RecordingClockOptions = {}): Recor
   }
 
   function wakeNext(): void {
+    if (sleepers.size === 0) return;
     const next = Math.min(...[...sleepers].map(({ untilMs }) => untilMs));
     elapsedMs = Math.max(elapsedMs, next);
     for (const sleeper of sleepers) {

@@ -46,12 +46,12 @@ export const en = {
       ['0', 'done and proved'],
       ['1', 'failed'],
       ['2', 'wrong command line or settings'],
-      ['3', 'done, but not proved complete'],
+      ['3', 'done, but not proved complete, or a difference was found'],
       ['4', 'token refused'],
       ['5', 'source unavailable'],
       ['6', 'store unavailable'],
       ['75', 'another process holds the store'],
-      ['130, 143', 'stopped by a signal'],
+      ['129, 130, 143', 'stopped by a signal'],
     ],
   },
 
@@ -110,6 +110,24 @@ export const en = {
       description:
         'Tries everything a load needs and says what to do about each thing that is wrong. Sends one GET to the source and writes nothing there.',
       json: 'print the checks as JSON',
+    },
+    verify: {
+      summary: 'compare QTickets and the store',
+      description:
+        'Reads every order of the source and compares it with what the store really holds: by day and event, then order by order where they differ. Writes nothing. Ends with 0 when all is equal and that is proved, else with 3.',
+      from: 'only sales from this day (of REPORT_TZ) or instant on',
+      to: 'the last day, to its end, or an instant',
+      json: 'print what was found as JSON',
+      examples: [
+        ['verify', 'everything'],
+        ['verify --from 2025-11-01 --to 2025-11-07', 'the sales of a week, both days included'],
+      ],
+    },
+    repair: {
+      summary: 'mend what verify finds',
+      description:
+        'Compares like "verify", fetches each order that differs anew and rebuilds its daily sales. Orders that QTickets does not list any more are marked, never deleted, and still count.',
+      json: 'print what was done as JSON',
     },
     migrate: {
       summary: 'create or upgrade the tables',
@@ -414,11 +432,13 @@ export const en = {
       'total-unsteady': () => 'the count of the source kept changing while it was read',
       'events-short': () => 'not all events arrived',
       'not-finished': () => 'the load did not reach its end',
+      'store-differs': () => 'the source was read in full, and the store still differs from it',
     },
     verdict: {
       honoured: 'honoured',
       ignored: 'ignored',
       rejected: 'rejected',
+      unstable: 'unstable',
       unverifiable: 'cannot be told',
     },
     capability: {
@@ -502,7 +522,7 @@ export const en = {
     orders: 'Orders',
     written: 'Written',
     message: 'Remark',
-    mode: { full: 'all', window: 'changes' },
+    mode: { full: 'all', window: 'changes', repair: 'repair' },
     what: 'What',
     dryRun: 'dry run',
   },
@@ -560,6 +580,77 @@ export const en = {
     memoryLow: (size: string) => `only ${size} in this machine`,
     memoryAdvice: 'The embedded engine wants about 1 GB. On a smaller machine use a ClickHouse server.',
     engineNames: { chdb: 'embedded ClickHouse (chDB)', clickhouse: 'ClickHouse' },
+  },
+
+  verify: {
+    title: {
+      equal: 'Source and store are equal, and that is proved',
+      unproved: 'No difference was seen, but it is not proved that everything was read',
+      different: 'Source and store differ',
+      differentUnproved: 'Source and store differ, and it is not proved that everything was read',
+    },
+    label: {
+      window: 'Sale days',
+      source: 'Source',
+      store: 'Store',
+      marked: 'Vanished',
+      differences: 'Differences',
+      recent: 'Of these',
+      next: 'What to do',
+      found: 'Found',
+      reloaded: 'Reloaded',
+      notFound: 'Not found',
+      newlyMarked: 'Marked',
+    },
+    sums: (n: { orders: number; tickets: number }, revenue: string) =>
+      `${orders(n.orders)}, ${tickets(n.tickets)} for ${revenue}`,
+    ids: (first: string, last: string) => `ids ${first} ... ${last}`,
+    marked: (n: number, revenue: string) =>
+      `${orders(n)} for ${revenue}, marked earlier: the source does not list them, they still count`,
+    none: 'no difference',
+    counted: {
+      missing: (n: number) => `${number(n)} missing in the store`,
+      different: (n: number) => `${number(n)} different`,
+      unpaid: (n: number) => `${number(n)} not paid at the source`,
+      unlisted: (n: number) => `${number(n)} not listed by the source`,
+      returned: (n: number) => `${number(n)} marked as vanished, but listed again`,
+    },
+    kind: {
+      missing: 'missing',
+      different: 'different',
+      unpaid: 'not paid',
+      unlisted: 'not listed',
+      returned: 'listed again',
+    },
+    recent: (n: number) => `${number(n)} changed since the last proved load: the next load brings them`,
+    refused: (n: number) => `${orders(n)} of the source could not be read and were not compared`,
+    next: {
+      load: (command: string) => `${command} (all that differs is new)`,
+      repair: (command: string) => `${command} writes what differs anew`,
+    },
+    seeRuns: (command: string) => `see what is left with: ${command}`,
+    days: 'Days and events that differ',
+    brackets: 'What the source says; in brackets how far the store is off.',
+    orders: 'Orders that differ',
+    recentMark: '* changed since the last proved load',
+    more: (n: number) => `... and ${number(n)} more (--json lists more of them)`,
+    column: {
+      day: 'Day',
+      event: 'Event',
+      order: 'Order',
+      what: 'What',
+      orders: 'Orders',
+      tickets: 'Tickets',
+      money: 'Sum',
+    },
+    repair: {
+      nothing: 'Nothing to repair: source and store are equal, and that is proved',
+      done: 'Repaired: source and store are equal, and that is proved',
+      partly: 'Repaired as far as possible, but it is not proved that source and store are equal',
+      reloaded: (n: number) => `${orders(n)} fetched anew`,
+      notFound: (n: number) => `${orders(n)} vanished meanwhile`,
+      marked: (n: number) => `${orders(n)} marked as vanished: the source does not list them any more`,
+    },
   },
 
   migrate: {
