@@ -25,7 +25,7 @@ export function judgeReading(
     return doubt('dialect-ignored', `QTICKETS_DIALECT=${forced} is ignored by the source`);
   }
   if (counted.verdict === 'complete' && refused > 0) {
-    return doubt('rows-refused', `${refused} rows could not be read and are kept in meta_rejects`);
+    return doubt('rows-refused', `${refused} rows could not be read`);
   }
   return counted;
 }
