@@ -21,6 +21,8 @@ declare module 'chdb' {
   /** One connection to an engine that keeps its files in a folder. */
   export class Session {
     constructor(path?: string, options?: { readonly connectionArgs?: readonly string[] });
+    /** Blocks the event loop: for tests. */
+    query(sql: string, format?: string): string;
     /** Runs a statement off the event loop. */
     queryAsync(sql: string, options?: QueryOptions): Promise<QueryResult>;
     /** The same with values bound to `{name:Type}`. */
