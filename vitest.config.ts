@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that open the embedded engine run one file after another: a process may hold one store at a time. */
+/** Each file has a process of its own: one that opened the embedded engine can open no other store. Two at a time, for two cores. */
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
       {
@@ -17,7 +18,6 @@ export default defineConfig({
           name: 'engine',
           include: ['test/{warehouse,integration,binary}/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
 -- Runs that never ended: their process was killed, or is at work on another machine.
--- Parameters: organization, job. Grain: run. Started in seconds, last seen in milliseconds since 1970, UTC.
+-- Parameters: organization. Grain: run, oldest first. Started in seconds, last seen in milliseconds since 1970, UTC.
 SELECT
     run_id,
     host,
@@ -9,5 +9,5 @@ SELECT
     metrics
 FROM meta_job_runs
 WHERE organization = {organization:String}
-  AND job = {job:String}
   AND status = 'running'
+ORDER BY run_id

@@ -188,6 +188,8 @@ describe('createProgram', () => {
         --to <date>          the last day, to its end, or an instant
         --full               everything the source has
         --dry-run            read and count everything, write nothing
+        --wait [span]        when another process holds the store, wait for it so
+                             long, e.g. 10m (default: 1h)
         --json               print the record of the run as JSON
         -h, --help           show this help
 
@@ -223,6 +225,8 @@ describe('createProgram', () => {
         --to <date>          последний день включительно или момент
         --full               всё, что есть в источнике
         --dry-run            всё прочитать и посчитать, ничего не записывать
+        --wait [span]        если хранилище занято другим процессом, ждать его
+                             столько, например 10m (по умолчанию 1h)
         --json               вывести отчёт о загрузке в JSON
         -h, --help           показать эту справку
 

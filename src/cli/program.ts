@@ -38,6 +38,8 @@ const MAX_ORDERS = 5_000_000;
 const MAX_SEED = 2 ** 32 - 1;
 const MAX_HOURS = 438_000;
 const MAX_RUNS = 10_000;
+/** `--wait` without a value. */
+const DEFAULT_WAIT = '1h';
 
 /** Builds the program. Parsing throws `CommanderError` or `UsageError` and never ends the process. */
 export function createProgram(options: ProgramOptions): Command {
@@ -110,9 +112,17 @@ function addLoad(program: Command, { texts, start, stdout }: ProgramOptions): vo
     .option('--to <date>', words.to)
     .option('--full', words.full)
     .option('--dry-run', words.dryRun)
+    .addOption(waitOption(texts))
     .option('--json', words.json)
     .addHelpText('after', () => section(stdout, texts.program.titles.examples, words.examples, 'zakaz '))
     .action(() => start(() => import('./commands/load.ts'), command.opts<LoadOptions>()));
+}
+
+/** For commands that may find the store held by another process. */
+function waitOption(texts: Texts): Option {
+  return new Option('--wait [span]', texts.program.wait)
+    .preset(DEFAULT_WAIT)
+    .argParser(parseSpan(texts, '--wait'));
 }
 
 function addStatus(program: Command, { texts, start }: ProgramOptions): void {
@@ -163,6 +173,7 @@ function addVerify(program: Command, { texts, start, stdout }: ProgramOptions): 
   command
     .option('--from <date>', words.from)
     .option('--to <date>', words.to)
+    .addOption(waitOption(texts))
     .option('--json', words.json)
     .addHelpText('after', () => section(stdout, texts.program.titles.examples, words.examples, 'zakaz '))
     .action(() => start(() => import('./commands/verify.ts'), command.opts<VerifyOptions>()));
@@ -172,6 +183,7 @@ function addRepair(program: Command, { texts, start }: ProgramOptions): void {
   const words = texts.commands.repair;
   const command = program.command('repair').summary(words.summary).description(words.description);
   command
+    .addOption(waitOption(texts))
     .option('--json', words.json)
     .action(() => start(() => import('./commands/repair.ts'), command.opts<RepairOptions>()));
 }

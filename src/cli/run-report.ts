@@ -57,6 +57,7 @@ function pairsOf(metrics: RunMetrics, options: RunReportOptions): (readonly [str
   pairs.push([label.events, run.eventsSeen(events.seen, events.server_total)]);
   if (!metrics.dry_run) pairs.push([label.written, run.written(rows)]);
   if (metrics.orders_unchanged > 0) pairs.push([label.unchanged, run.unchanged(metrics.orders_unchanged)]);
+  if (metrics.loads_skipped > 0) pairs.push([label.skipped, run.skipped(metrics.loads_skipped)]);
   if (metrics.rejected > 0) {
     pairs.push([label.refused, run.refused(metrics.rejected, `${self} status`)]);
   }

@@ -1,10 +1,10 @@
 /** Opens the store for a command, and finds out which account a reading command means. */
 import { existsSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
-import { StoreSchemaError, UsageError } from '../core/errors.ts';
+import { StoreLockedError, StoreSchemaError, UsageError } from '../core/errors.ts';
 import { readOrganizations } from '../reports/reports.ts';
 import { migrate, schemaState } from '../warehouse/migrate.ts';
-import { openWarehouse } from '../warehouse/open-warehouse.ts';
+import { type OpenOptions, openWarehouse } from '../warehouse/open-warehouse.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Context } from './context.ts';
 import { wrap } from './layout.ts';
@@ -13,15 +13,42 @@ interface StoreUse {
   readonly config: Config;
   /** What the process is doing, told to another that finds the store held. */
   readonly purpose: string;
+  /** How long a store that another process holds is waited for, milliseconds. @default 0 */
+  readonly waitMs?: number;
+}
+
+/** How often a store that is held is tried again. */
+const RETRY_MS = 250;
+
+/** Opens the store; one that is held is tried again for as long as may be waited. */
+async function openFreeStore(
+  { clock, signal, stderr, texts }: Context,
+  { config, purpose, waitMs = 0 }: StoreUse,
+  access: OpenOptions['access'],
+): Promise<Warehouse> {
+  const startMs = clock.monotonic();
+  let isTold = false;
+  for (;;) {
+    try {
+      return await openWarehouse(config, { clock, purpose, access });
+    } catch (error) {
+      if (!(error instanceof StoreLockedError) || clock.monotonic() - startMs >= waitMs) throw error;
+      if (!isTold) stderr.lines([texts.progress.waiting(error.details)]);
+      isTold = true;
+      await clock.sleep(RETRY_MS, signal);
+    }
+  }
 }
 
 /** Opens the store for writing, brings its tables up to date, and closes it whatever happens. */
 export async function withWritableStore<Result>(
-  { clock }: Context,
-  { config, purpose }: StoreUse,
+  context: Context,
+  storeUse: StoreUse,
   use: (warehouse: Warehouse) => Promise<Result>,
 ): Promise<Result> {
-  const warehouse = await openWarehouse(config, { clock, purpose, access: 'write' });
+  const { clock } = context;
+  const { config } = storeUse;
+  const warehouse = await openFreeStore(context, storeUse, 'write');
   try {
     await migrate(warehouse, { reportZone: config.reportZone, clock });
     return await use(warehouse);
@@ -43,12 +70,13 @@ export interface ReadableStore {
  * @throws StoreSchemaError when the tables are older or newer than the program
  */
 export async function withReadableStore<Result>(
-  { clock }: Context,
-  { config, purpose }: StoreUse,
+  context: Context,
+  storeUse: StoreUse,
   use: (store: ReadableStore | null) => Promise<Result>,
 ): Promise<Result> {
+  const { config } = storeUse;
   if (!storeExists(config)) return use(null);
-  const warehouse = await openWarehouse(config, { clock, purpose, access: 'read' });
+  const warehouse = await openFreeStore(context, storeUse, 'read');
   try {
     const { state, reportZone } = await schemaState(warehouse);
     if (state === 'empty') return await use(null);

@@ -44,6 +44,7 @@ import {
   reachesWatermark,
   toCoverage,
 } from './scope.ts';
+import { takeSkippedLoads } from './skipped-loads.ts';
 
 /** The source writes dates to the second, and its clock is read to the second. */
 const CLOCK_MARGIN_MS = 2000;
@@ -63,6 +64,8 @@ export interface LoadOptions {
   readonly scope: LoadScope;
   /** Reads and counts everything, writes nothing. */
   readonly dryRun: boolean;
+  /** How long another run of this account is waited for, milliseconds. @default 0 */
+  readonly waitMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Threads that read pages. @default the processors there are, at most 4 */
@@ -102,7 +105,7 @@ class Load {
   #error: ZakazError | null = null;
 
   constructor(options: LoadOptions) {
-    const { config, clock, warehouse, onProgress } = options;
+    const { config, clock, warehouse, onProgress, waitMs = 0, signal } = options;
     const runId = newRunId(clock.now());
     this.#options = options;
     this.#zone = createZoneClock(config.reportZone);
@@ -111,7 +114,10 @@ class Load {
     const meta = { warehouse, organization: config.organization, runId, versions: new Versions(clock) };
     const startedAtMs = this.#startedAtMs;
     this.#meta = meta;
-    this.#record = new RunRecord({ meta, config, clock, zone: this.#zone, startedAtMs });
+    this.#record = new RunRecord({
+      ...{ meta, config, clock, zone: this.#zone, startedAtMs, waitMs },
+      ...(signal ? { signal } : {}),
+    });
     this.#client = createHttpClient({
       source: config.source,
       clock,
@@ -176,11 +182,12 @@ class Load {
   }
 
   async end(): Promise<LoadOutcome> {
-    const { clock } = this.#options;
+    const { clock, config, dryRun } = this.#options;
     const metrics = this.#metrics;
     const finishedAtMs = clock.now();
     metrics.finished_at = this.#zone.format(finishedAtMs);
     this.#countRequests();
+    if (!dryRun) metrics.loads_skipped = await takeSkippedLoads(config.dataDir);
     await this.#client.close();
     const message = metrics.error?.message ?? metrics.completeness.detail;
     try {

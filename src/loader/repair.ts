@@ -33,6 +33,8 @@ export type RepairProgress =
 /** What a repair needs; it always looks at everything. */
 export interface RepairOptions extends Omit<VerifyOptions, 'window' | 'onProgress'> {
   readonly onProgress?: (progress: RepairProgress) => void;
+  /** How long another run of this account is waited for, milliseconds. @default 0 */
+  readonly waitMs?: number;
 }
 
 /**
@@ -63,7 +65,7 @@ class RepairRun {
   readonly #client: HttpClient;
 
   constructor(options: RepairOptions) {
-    const { config, clock, warehouse } = options;
+    const { config, clock, warehouse, waitMs = 0, signal } = options;
     const runId = newRunId(clock.now());
     this.#options = { ...options, window: null };
     this.#zone = createZoneClock(config.reportZone);
@@ -72,7 +74,10 @@ class RepairRun {
     const meta = { warehouse, organization: config.organization, runId, versions: new Versions(clock) };
     const startedAtMs = this.#startedAtMs;
     this.#meta = meta;
-    this.#record = new RunRecord({ meta, config, clock, zone: this.#zone, startedAtMs });
+    this.#record = new RunRecord({
+      ...{ meta, config, clock, zone: this.#zone, startedAtMs, waitMs },
+      ...(signal ? { signal } : {}),
+    });
     this.#client = createPassClient({ ...options, zone: this.#zone });
   }
 

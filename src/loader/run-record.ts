@@ -46,6 +46,7 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
     sale_ts: { min: null, max: null },
     contract: [],
     unknown_fields: [],
+    loads_skipped: 0,
     started_at: startedAt,
     finished_at: null,
     error: null,
@@ -56,6 +57,9 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
 const HEARTBEAT_MS = 20_000;
 /** A run of another machine that has not said anything for so long is dead. */
 const SILENCE_MS = 2 * 60_000;
+/** How often a rival is looked at, and for how long one that should give way is waited for. */
+const RIVAL_POLL_MS = 250;
+const RIVAL_PATIENCE_MS = 5_000;
 
 export interface RunRecordOptions {
   readonly meta: MetaContext;
@@ -63,6 +67,9 @@ export interface RunRecordOptions {
   readonly clock: Clock;
   readonly zone: ZoneClock;
   readonly startedAtMs: number;
+  /** How long another run of this account is waited for, milliseconds. @default 0 */
+  readonly waitMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** One run's row in `meta_job_runs`, from its first second to its end. */
@@ -85,12 +92,12 @@ export class RunRecord {
     await meta.versions.continueFrom(meta.warehouse, meta.organization);
     await this.#write(metrics, '', null);
     this.#isBegun = true;
-    await this.#yieldToRival();
     this.#heartbeat = setInterval(() => {
       // A beat that fails is made up for by the next; the load itself meets a store that is gone.
       this.#writing = this.#write(metrics, '', null).catch(() => undefined);
     }, HEARTBEAT_MS);
     this.#heartbeat.unref();
+    await this.#yieldToRival();
   }
 
   /** Writes how the run ended; nothing where it never began. */
@@ -107,17 +114,33 @@ export class RunRecord {
   }
 
   /**
-   * Every run writes its row before it looks for others, so of two that begin together at least one sees the other; the one that
-   * began first goes on. Whoever holds an embedded store holds it alone: other open runs there are dead.
+   * Every run writes its row before it looks for others, so of two that begin together at least one sees the other. A run gives way
+   * to one with a lower id at once. One with a higher id gives way to us if it saw us; if it had looked before our row was there, it
+   * is at work and stays: then we give way.
    */
   async #yieldToRival(): Promise<void> {
-    const { meta, config, clock } = this.#options;
+    const { clock, waitMs = 0, signal } = this.#options;
+    const startMs = clock.monotonic();
+    for (;;) {
+      const rival = await this.#findRival();
+      if (rival === null) return;
+      const patienceMs = Math.max(waitMs, rival.run_id < this.#options.meta.runId ? 0 : RIVAL_PATIENCE_MS);
+      if (clock.monotonic() - startMs >= patienceMs) throw toLocked(rival);
+      await clock.sleep(RIVAL_POLL_MS, signal);
+    }
+  }
+
+  /** Whoever holds an embedded store holds it alone: other open runs there are dead. */
+  async #findRival(): Promise<OpenRun | null> {
+    const { meta, clock } = this.#options;
     const { warehouse, organization, runId } = meta;
-    for (const run of await warehouse.query(openRuns, { organization, job: config.jobName })) {
+    let rival: OpenRun | null = null;
+    for (const run of await warehouse.query(openRuns, { organization })) {
       if (run.run_id === runId) continue;
       if (warehouse.engine === 'chdb' || isDead(run, clock.now())) await this.#close(run);
-      else if (run.run_id < runId) throw toLocked(run);
+      else rival ??= run;
     }
+    return rival;
   }
 
   async #close(run: OpenRun): Promise<void> {

@@ -84,6 +84,8 @@ export const runMetricsSchema = z.object({
   contract: z.array(proofSchema),
   /** Field names the program does not know, as paths; never a value. */
   unknown_fields: z.array(z.string()),
+  /** Loads that came while this one was at work, and left. */
+  loads_skipped: z.number().int().default(0),
   started_at: isoInstant,
   finished_at: isoInstant.nullable(),
   error: z

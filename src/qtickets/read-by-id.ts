@@ -65,6 +65,7 @@ export async function* readById<Page extends PageFacts>(options: ReadByIdOptions
     segment.isDone ? [] : [() => readSegment(context, segment, index)],
   );
   for await (const read of parallel(tasks, { concurrency })) yield read;
+  const atSegmentsEnd = seen.size;
 
   const aside = {
     ...context,
@@ -77,7 +78,6 @@ export async function* readById<Page extends PageFacts>(options: ReadByIdOptions
 
   let newest = segments.at(-1)?.upTo ?? '0';
   let total = totalAtStart;
-  const atSegmentsEnd = seen.size;
   for (let attempt = 0; attempt <= MAX_CATCH_UPS; attempt += 1) {
     for await (const read of readOpenEnd(context, newest)) {
       newest = largestId([newest, ...read.page.ids]) ?? newest;

@@ -149,6 +149,26 @@ describe('a load', () => {
     expect((await first.finished).code).toBe(143);
   });
 
+  it('X4: a load of the schedule that finds one at work is skipped and counted; one that may wait has its turn', async () => {
+    const simulator = await simulate({ faults: { latencyMs: 60 } });
+    const options = settings(simulator.url);
+    const first = startZakaz(['load', '--json'], options);
+    await expect.poll(() => existsSync(join(folder, 'data', 'zakaz.lock')), { timeout: 10_000 }).toBe(true);
+    const [second, third, patient] = [['load'], ['load'], ['load', '--wait', '1m']].map((args) =>
+      startZakaz(args, options),
+    );
+    expect([(await second?.finished)?.code, (await third?.finished)?.code]).toEqual([75, 75]);
+    await expect.poll(() => patient?.stderr(), { timeout: 10_000 }).toContain(String(first.child.pid));
+    simulator.setFaults({});
+    const { code, stdout } = await first.finished;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ loads_skipped: 2 });
+    expect((await patient?.finished)?.code).toBe(0);
+    expect(await sql("SELECT mode FROM meta_job_runs WHERE status = 'ok' ORDER BY run_id", options)).toBe(
+      'full\nwindow',
+    );
+  });
+
   it('X1: ends with 130 on Ctrl-C, on record as interrupted, and leaves a sound store', async () => {
     const simulator = await simulate({ faults: { latencyMs: 60 } });
     const options = settings(simulator.url, { QTICKETS_CONCURRENCY: '1' });

@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConfigWithSource } from '../../src/config/config.ts';
-import type { Clock } from '../../src/core/clock.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { type LoadScope, load } from '../../src/loader/load.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -93,6 +93,7 @@ interface LoadWith {
   readonly warehouse?: Warehouse;
   readonly clock?: Clock;
   readonly scope?: LoadScope;
+  readonly waitMs?: number;
 }
 
 const run = (other: LoadWith = {}) =>
@@ -241,7 +242,10 @@ describe('a store that gives out half-way', () => {
 });
 
 describe('more than one loader', () => {
-  it('X3: two of one account, from two machines at once, leave every figure right', async () => {
+  it.each([
+    ['that began later', 0],
+    ['whose clock is behind, so that it seems to have begun first', -HOUR_MS],
+  ])('X3: two of one account, from two machines at once: one %s gives way', async (_name, offMs) => {
     const other = await connect();
     // The first is held up while it builds its facts, until the second is through.
     front.failNext(/^INSERT INTO _build_fact_qtickets_sales_utm_daily/m, {
@@ -250,10 +254,27 @@ describe('more than one loader', () => {
     });
     const first = run();
     await expect.poll(() => front.log.at(-1)?.sql, { timeout: 20_000 }).toMatch(/^INSERT INTO _build_fact/m);
-    const second = await run({ warehouse: other, scope: FULL });
-    const ends = [await first, second].map(({ metrics, error }) => error?.code ?? metrics.status);
+    // A second more, so that the ids of the two runs cannot tie.
+    const later: Clock = { ...clock, now: () => clock.now() + offMs + 1_000 };
+    const second = await run({ warehouse: other, scope: FULL, clock: later });
     await other.close();
-    expect(ends.filter((end) => end !== 'ok' && end !== 'STORE_LOCKED')).toEqual([]);
+    expect(second.error?.code).toBe('STORE_LOCKED');
+    expect((await first).metrics.status).toBe('ok');
+    await expectTruth();
+  });
+
+  it('X3: one that may wait goes on when the other has ended', async () => {
+    const other = await connect();
+    front.failNext(/^INSERT INTO _build_fact_qtickets_sales_utm_daily/m, {
+      kind: 'delay-after-commit',
+      ms: 1_000,
+    });
+    const first = run();
+    await expect.poll(() => front.log.at(-1)?.sql, { timeout: 20_000 }).toMatch(/^INSERT INTO _build_fact/m);
+    const later: Clock = { ...systemClock, now: () => clock.now() + 1_000 };
+    const second = await run({ warehouse: other, clock: later, waitMs: HOUR_MS });
+    await other.close();
+    expect([(await first).metrics.status, second.metrics.status]).toEqual(['ok', 'ok']);
     await expectTruth();
   });
 

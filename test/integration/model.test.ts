@@ -372,4 +372,15 @@ describe('what such histories came upon', () => {
     }
     await account.simulator.close();
   });
+
+  it('a full load that goes on where one was cut off is proved when orders were born and vanished in between', async () => {
+    const account = await openAccount('documented', 200, 3);
+    await takeStep(account, { ...calm, abortAfter: 10 });
+    const births: Step['moves'] = Array.from({ length: 8 }, (_, pick) => ({ kind: 'birth, paid', pick }));
+    await takeStep(account, {
+      ...calm,
+      moves: [...births, { kind: 'remove', pick: 1 }, { kind: 'remove', pick: 2 }],
+    });
+    await account.simulator.close();
+  });
 });

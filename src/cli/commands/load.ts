@@ -1,9 +1,10 @@
 /** `zakaz load`: one load, shown as it runs and reported at its end. */
 import type { ConfigWithSource } from '../../config/config.ts';
-import { UsageError } from '../../core/errors.ts';
+import { StoreLockedError, UsageError } from '../../core/errors.ts';
 import type { Texts } from '../../core/texts/index.ts';
 import { parseWindow } from '../../core/window.ts';
 import { type LoadOutcome, type LoadScope, load } from '../../loader/load.ts';
+import { noteSkippedLoad } from '../../loader/skipped-loads.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { type Context, readConfigWithSource } from '../context.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
@@ -19,6 +20,8 @@ export interface LoadOptions {
   readonly to?: string;
   readonly full?: boolean;
   readonly dryRun?: boolean;
+  /** Milliseconds. */
+  readonly wait?: number;
   readonly json?: boolean;
 }
 
@@ -28,9 +31,14 @@ export async function run(context: Context, options: LoadOptions): Promise<numbe
   const config = await readConfigWithSource(context);
   const scope = toScope(options, { texts, zone: config.reportZone, nowMs: clock.now() });
   const dryRun = options.dryRun === true || config.dryRun;
-  const { metrics, error } = await withWritableStore(context, { config, purpose: 'load' }, (warehouse) =>
-    loadWithProgress(context, { config, warehouse, scope, dryRun }),
+  const waitMs = options.wait ?? 0;
+  const outcome = withWritableStore(context, { config, purpose: 'load', waitMs }, (warehouse) =>
+    loadWithProgress(context, { config, warehouse, scope, dryRun, waitMs }),
   );
+  const { metrics, error } = await outcome.catch(async (thrown: unknown) => {
+    if (thrown instanceof StoreLockedError) await noteSkippedLoad(config.dataDir, clock.now());
+    throw thrown;
+  });
   if (options.json === true) stdout.write(`${JSON.stringify(metrics, null, 2)}\n`);
   else stdout.lines(renderRun(metrics, { output: stdout, texts, zone: config.reportZone, self }));
   if (error !== null) showError(context, error);
@@ -42,6 +50,8 @@ interface LoadRequest {
   readonly warehouse: Warehouse;
   readonly scope: LoadScope;
   readonly dryRun: boolean;
+  /** How long another run of this account is waited for, milliseconds. @default 0 */
+  readonly waitMs?: number;
 }
 
 /** Runs the load with its line on the terminal. */

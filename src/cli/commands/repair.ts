@@ -12,6 +12,8 @@ import { run as runVerify } from './verify.ts';
 
 /** Options of `zakaz repair`. */
 export interface RepairOptions {
+  /** Milliseconds. */
+  readonly wait?: number;
   readonly json?: boolean;
 }
 
@@ -20,15 +22,15 @@ export interface RepairOptions {
  * DRY_RUN forbids writing, it verifies only.
  * @throws ConfigError, StoreLockedError, StoreUnavailableError, StoreSchemaError, and what the source throws
  */
-export async function run(context: Context, { json }: RepairOptions): Promise<number> {
+export async function run(context: Context, { json, wait: waitMs = 0 }: RepairOptions): Promise<number> {
   const { stdout, stderr, texts } = context;
   const config = await readConfigWithSource(context);
   if (config.dryRun) {
     stderr.lines([texts.run.dryRun]);
-    return runVerify(context, json === undefined ? {} : { json });
+    return runVerify(context, { wait: waitMs, ...(json === undefined ? {} : { json }) });
   }
-  const done = await withWritableStore(context, { config, purpose: 'repair' }, (warehouse) =>
-    repairWithProgress(context, { config, warehouse }),
+  const done = await withWritableStore(context, { config, purpose: 'repair', waitMs }, (warehouse) =>
+    repairWithProgress(context, { config, warehouse, waitMs }),
   );
   if (json === true) stdout.write(`${JSON.stringify(done, null, 2)}\n`);
   else stdout.lines(renderRepair(done, { ...context, output: stdout, zone: config.reportZone }));
@@ -38,7 +40,7 @@ export async function run(context: Context, { json }: RepairOptions): Promise<nu
 /** Repairs with its line on the terminal. */
 async function repairWithProgress(
   context: Context,
-  request: { readonly config: ConfigWithSource; readonly warehouse: Warehouse },
+  request: { readonly config: ConfigWithSource; readonly warehouse: Warehouse; readonly waitMs: number },
 ): Promise<Repair> {
   const { stderr: output, texts, clock, signal } = context;
   // A line of its own for what is written, so that its rate is not that of reading.

@@ -13,6 +13,8 @@ import { toScope } from './load.ts';
 export interface VerifyOptions {
   readonly from?: string;
   readonly to?: string;
+  /** Milliseconds. */
+  readonly wait?: number;
   readonly json?: boolean;
 }
 
@@ -24,11 +26,15 @@ export async function run(context: Context, options: VerifyOptions): Promise<num
   const { stdout, stderr } = context;
   const config = await readConfigWithSource(context);
   const window = toWindow(options, context, config.reportZone);
-  const found = await withReadableStore(context, { config, purpose: 'verify' }, async (store) => {
-    if (store === null) return null;
-    const { warehouse, reportZone } = store;
-    return await verifyWithProgress(context, { config: { ...config, reportZone }, warehouse, window });
-  });
+  const found = await withReadableStore(
+    context,
+    { config, purpose: 'verify', waitMs: options.wait ?? 0 },
+    async (store) => {
+      if (store === null) return null;
+      const { warehouse, reportZone } = store;
+      return await verifyWithProgress(context, { config: { ...config, reportZone }, warehouse, window });
+    },
+  );
   if (options.json === true) stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   else if (found === null) stderr.lines(describeNoData(context, config));
   else stdout.lines(renderVerification(found, { ...context, output: stdout, zone: config.reportZone }));

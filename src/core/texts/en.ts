@@ -41,6 +41,7 @@ export const en = {
     envFile: 'file with settings, NAME=value per line',
     dataDir: 'folder for the embedded store and the lock (default: .zakaz)',
     lang: 'language, ru or en (default: the locale)',
+    wait: 'when another process holds the store, wait for it so long, e.g. 10m (default: 1h)',
     valueDefault: (value: string) => `(default: ${value})`,
     exitCodes: [
       ['0', 'done and proved'],
@@ -389,6 +390,7 @@ export const en = {
       sales: 'Sales',
       written: 'Written',
       unchanged: 'Unchanged',
+      skipped: 'Skipped',
       events: 'Events',
       refused: 'Refused',
       fields: 'New fields',
@@ -411,6 +413,8 @@ export const en = {
     written: (n: { orders: number; tickets: number; facts: number }) =>
       `${orders(n.orders)}, ${tickets(n.tickets)}, ${rows(n.facts)} of daily sales`,
     unchanged: (n: number) => `${orders(n)} in the store already`,
+    skipped: (n: number) =>
+      `${count(n, { one: 'load', many: 'loads' })} came while this one was at work, and left`,
     eventsSeen: (seen: number, total: number | null) =>
       total === null ? number(seen) : `${number(seen)} of ${number(total)}`,
     refused: (n: number, see: string) => `${rows(n)} could not be read and are kept with the reason: ${see}`,
@@ -467,6 +471,8 @@ export const en = {
     rate: (perSecond: number) => `${number(perSecond)}/s`,
     left: (span: string) => `${span} left`,
     retry: (attempt: number, wait: string) => `The source failed; attempt ${number(attempt)} in ${wait}`,
+    waiting: (d: ErrorDetails) =>
+      `Another process holds the store${d['pid'] ? ` (${d['purpose'] ?? 'zakaz'}, pid ${d['pid']})` : ''}: waiting until it ends.`,
     stopping: 'Stopping; what was loaded is kept. Press Ctrl-C again to end at once.',
   },
 

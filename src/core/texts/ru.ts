@@ -39,6 +39,7 @@ export const ru: typeof en = {
     envFile: 'файл настроек, по одной строке ИМЯ=значение',
     dataDir: 'папка встроенного хранилища и блокировки (по умолчанию .zakaz)',
     lang: 'язык, ru или en (по умолчанию как в системе)',
+    wait: 'если хранилище занято другим процессом, ждать его столько, например 10m (по умолчанию 1h)',
     valueDefault: (value) => `(по умолчанию ${value})`,
     exitCodes: [
       ['0', 'готово и доказано'],
@@ -384,6 +385,7 @@ export const ru: typeof en = {
       sales: 'Продажи',
       written: 'Записано',
       unchanged: 'Без изменений',
+      skipped: 'Пропущено',
       events: 'Мероприятия',
       refused: 'Не прочитано',
       fields: 'Новые поля',
@@ -404,6 +406,8 @@ export const ru: typeof en = {
     between: (from, to) => `с ${from} по ${to}`,
     written: (n) => `${orders(n.orders)}, ${tickets(n.tickets)}, ${rows(n.facts)} продаж по дням`,
     unchanged: (n) => `${orders(n)}: в хранилище уже такие же`,
+    skipped: (n) =>
+      `пока шла эта загрузка, не состоялось ещё ${count(n, { one: 'запуск', few: 'запуска', many: 'запусков' })}`,
     eventsSeen: (seen, total) => (total === null ? number(seen) : `${number(seen)} из ${number(total)}`),
     refused: (n, see) => `${rows(n)}; сохранены с причиной: ${see}`,
     requests: (n, retries, took) =>
@@ -457,6 +461,8 @@ export const ru: typeof en = {
     rate: (perSecond) => `${number(perSecond)}/с`,
     left: (span) => `осталось ${span}`,
     retry: (attempt, wait) => `Сбой источника; попытка ${number(attempt)} через ${wait}`,
+    waiting: (d) =>
+      `Хранилище занято другим процессом${d['pid'] ? ` (${d['purpose'] ?? 'zakaz'}, pid ${d['pid']})` : ''}: ждём, пока он закончит.`,
     stopping: 'Останавливаемся; что загружено, то сохранено. Ещё раз Ctrl-C — прервать сразу.',
   },
 
