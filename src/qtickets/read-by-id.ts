@@ -131,13 +131,13 @@ function judge(
   return incomplete('count-short', distinct, serverTotal, 'the counts differ after all ids were read');
 }
 
-interface Tally {
+export interface Tally {
   /** Rows that segments were short of their own count. */
   short: number;
   isFilterLost: boolean;
 }
 
-interface SegmentContext<Page extends PageFacts> {
+export interface SegmentContext<Page extends PageFacts> {
   readonly fetch: FetchPage<Page>;
   readonly where: readonly Condition[];
   readonly seen: SeenIds;
@@ -175,7 +175,7 @@ async function* readOpenEnd<Page extends PageFacts>(
 }
 
 /** Reads the rows with `after < id <= upTo`, page after page. */
-async function* readStretch<Page extends PageFacts>(
+export async function* readStretch<Page extends PageFacts>(
   { fetch, where, seen, tally, ...how }: SegmentContext<Page>,
   after: string,
   upTo: string | null,

@@ -1,11 +1,9 @@
 /**
- * Reads a list by `page` where nothing better is honoured. In an ascending list rows are born at the end, and one that vanishes
- * shifts all later ones to the left, so that another may slip through between two pages. An anchor, the last full page, is
- * therefore read before all others and after them: the same ids there mean that nothing slipped. A list in another order has no
- * such place; it is read one page after another, and a second pass has to find nothing new.
+ * Reads a list by `page` where nothing better is honoured. An ascending one is walked in stretches that are proved one by one, and a
+ * walk that was cut off can be gone on with. A list in another order has no such places; it is read one page after another, and
+ * a second pass has to find nothing new.
  */
-import { areAscending } from '../core/ids.ts';
-import { parallel } from '../core/parallel.ts';
+import { compareIds } from '../core/ids.ts';
 import type { ListRequest } from './dialects.ts';
 import {
   complete,
@@ -13,127 +11,126 @@ import {
   incomplete,
   type PageFacts,
   type Reading,
+  type ReadingResult,
   type ReadPage,
   SeenIds,
 } from './reading.ts';
+import { LIST_START, type Place, type WalkEnd, type WalkOptions, walkPages } from './walk-pages.ts';
 
 /** Passes over the whole list before we say that it does not hold still. */
 const MAX_PASSES = 3;
 /** So many pages in a row without a new id end a pass: the source repeats itself or has run dry. */
 const MAX_BARREN_PAGES = 10;
+/** Up to which id a segment reaches that has no end yet. */
+export const OPEN_END = '18446744073709551615';
 
 export interface ReadByPageOptions<Page extends PageFacts> {
   readonly fetch: FetchPage<Page>;
   /** What goes with each request but the page. */
   readonly request: ListRequest;
   readonly concurrency: number;
+  /** Goes on behind this place: what lies before it was read by a reading that was cut off. */
+  readonly resume?: Place;
   readonly seen?: SeenIds;
 }
+
+type FetchNumber<Page extends PageFacts> = (page: number) => Promise<Page>;
 
 export async function* readByPage<Page extends PageFacts>({
   fetch,
   request,
   concurrency,
+  resume,
   seen = new SeenIds(),
 }: ReadByPageOptions<Page>): Reading<Page> {
-  const fetchPage = (page: number) => fetch({ ...request, page });
+  const fetchPage: FetchNumber<Page> = (page) => fetch({ ...request, page });
+  const first = await fetchPage(1);
+  const { total } = first.paging;
+  if (total <= first.count && resume === undefined) {
+    yield seen.read(first);
+    return judge(seen.size, total, 'end');
+  }
+  let from = resume ?? LIST_START;
+  for (let pass = 1; ; pass += 1) {
+    const end = yield* walk({ fetchPage, concurrency, seen, first, from });
+    if (end.state === 'disordered') return yield* readUnordered(fetchPage, seen);
+    const isAgain = end.state === 'grown' && pass < MAX_PASSES;
+    // What an earlier reading met and has vanished since is not counted.
+    if (!isAgain) return judge(Math.min(from.rank, end.before) + seen.size, end.total, end.state);
+    from = LIST_START;
+  }
+}
+
+/** A walk whose pages tell how far it has come. */
+async function* walk<Page extends PageFacts>(
+  options: WalkOptions<Page>,
+): AsyncGenerator<ReadPage<Page>, WalkEnd, void> {
+  const { from } = options;
+  const walking = walkPages({ ...options, isCounted: (id) => compareIds(id, from.id) <= 0 });
+  for (;;) {
+    const step = await walking.next();
+    if (step.done) return step.value;
+    const { behind, ...read } = step.value;
+    const progress = { cursor: behind.id, received: behind.rank, isDone: false };
+    yield { ...read, place: { index: 0, segment: { after: LIST_START.id, upTo: OPEN_END, ...progress } } };
+  }
+}
+
+function judge(distinct: number, total: number, state: WalkEnd['state']): ReadingResult {
+  const isShort = state === 'short' || distinct < total;
+  if (isShort && state !== 'moved') {
+    const why = 'the pages ended, or repeated themselves, before the count was reached';
+    return { serverTotal: total, completeness: incomplete('count-short', distinct, total, why) };
+  }
+  if (state === 'end') {
+    return { serverTotal: total, completeness: complete(distinct, total, 'read page by page') };
+  }
+  const why = 'rows vanished or appeared while the pages were read, and some may have slipped through';
+  return { serverTotal: total, completeness: incomplete('total-unsteady', distinct, total, why) };
+}
+
+/** Reads a list in no order or a falling one. */
+async function* readUnordered<Page extends PageFacts>(
+  fetchPage: FetchNumber<Page>,
+  seen: SeenIds,
+): AsyncGenerator<ReadPage<Page>, ReadingResult, void> {
   for (let pass = 1; ; pass += 1) {
     const known = seen.size;
-    const { distinct, total, isAscending, held } = yield* readOnce(fetchPage, concurrency, seen);
-    const isSteady = isAscending ? held : pass > 1 && seen.size === known;
-    if (distinct < total) {
-      const why = 'the pages ended, or repeated themselves, before the count was reached';
-      return { serverTotal: total, completeness: incomplete('count-short', distinct, total, why) };
-    }
-    if (isSteady && distinct === total) {
-      return { serverTotal: total, completeness: complete(distinct, total, 'read page by page') };
-    }
-    if (pass === MAX_PASSES) {
-      const why = 'rows vanished while the pages were read, and some may have slipped through';
-      return { serverTotal: total, completeness: incomplete('total-unsteady', distinct, total, why) };
-    }
+    const { distinct, total } = yield* readAll(fetchPage, seen);
+    if (distinct < total) return judge(distinct, total, 'short');
+    if (pass > 1 && seen.size === known && distinct === total) return judge(distinct, total, 'end');
+    if (pass === MAX_PASSES) return judge(distinct, total, 'moved');
   }
 }
 
-interface PassOutcome {
-  /** Distinct rows that this pass met. */
-  readonly distinct: number;
-  /** What the source counted last. */
-  readonly total: number;
-  readonly isAscending: boolean;
-  /** The anchor showed the same rows before and after. */
-  readonly held: boolean;
-}
-
-async function* readOnce<Page extends PageFacts>(
-  fetchPage: (page: number) => Promise<Page>,
-  concurrency: number,
+/** One pass, page after page: rows that move to a later page are met again. */
+async function* readAll<Page extends PageFacts>(
+  fetchPage: FetchNumber<Page>,
   seen: SeenIds,
-): AsyncGenerator<ReadPage<Page>, PassOutcome, void> {
+): AsyncGenerator<ReadPage<Page>, { readonly distinct: number; readonly total: number }, void> {
   const inPass = new SeenIds();
   let total = 0;
+  let barren = 0;
   const take = (page: Page, isReread = false) => {
     total = page.paging.total;
-    const isBarren = !inPass.read(page).isNew.includes(true);
-    return { read: seen.read(page, { isReread }), isBarren };
+    barren = inPass.read(page).isNew.includes(true) ? 0 : barren + 1;
+    return seen.read(page, { isReread });
   };
-
-  const first = await fetchPage(1);
-  yield take(first).read;
-  if (total <= first.count) return { distinct: inPass.size, total, isAscending: true, held: true };
-
-  const perPage = Math.max(1, first.paging.perPage);
-  const lastPage = Math.ceil(total / perPage);
-  const anchorNumber = Math.max(2, Math.floor(total / perPage));
-  const anchor = await fetchPage(anchorNumber);
-  yield take(anchor).read;
-  const isAscending = areAscending([...first.ids, ...anchor.ids]);
-
-  let barren = 0;
-  const numbers = Array.from({ length: lastPage }, (_, index) => index + 1);
-  const tasks = numbers
-    .filter((number) => number !== anchorNumber || !isAscending)
-    .map(
-      (number) =>
-        async function* onePage() {
-          if (barren < MAX_BARREN_PAGES) yield { page: await fetchPage(number), isReread: number === 1 };
-        },
-    );
-  // Rows that move to a later page are met again when pages are read one after another, and may be missed side by side.
-  const lanes = isAscending ? concurrency : 1;
-  for await (const { page, isReread } of parallel(tasks, { concurrency: lanes })) {
-    const { read, isBarren } = take(page, isReread);
-    barren = isBarren && !isReread ? barren + 1 : 0;
-    yield read;
+  const lastPage = ({ paging }: Page) => Math.ceil(paging.total / Math.max(1, paging.perPage));
+  let page = await fetchPage(1);
+  yield take(page);
+  for (let number = 2; number <= lastPage(page) && barren < MAX_BARREN_PAGES; number += 1) {
+    page = await fetchPage(number);
+    yield take(page);
   }
-
-  if (isAscending) yield* readNewborn(lastPage);
-  else {
-    // Born at the head, rows push the last ones to pages that did not exist before.
-    for (let number = lastPage + 1; number <= Math.ceil(total / perPage); number += 1) {
-      yield take(await fetchPage(number)).read;
-    }
-    yield* readNewborn(1);
+  // Born at the head, rows push others on; those born since are on the first pages.
+  for (let number = 1; inPass.size < total && number <= lastPage(page); number += 1) {
+    const before = inPass.size;
+    page = await fetchPage(number);
+    yield take(page, true);
+    if (inPass.size === before) break;
   }
-
-  const anchorAgain = await fetchPage(anchorNumber);
-  yield take(anchorAgain, true).read;
-  const held = anchor.ids.length > 0 && startsAlike(anchor.ids, anchorAgain.ids);
-  return { distinct: inPass.size, total, isAscending, held };
-
-  /** The page where rows are born, again, and on from there while the count is not reached and pages bring something new. */
-  async function* readNewborn(from: number): AsyncGenerator<ReadPage<Page>, void, void> {
-    for (let number = from; ; number += 1) {
-      const { read, isBarren } = take(await fetchPage(number), number <= lastPage);
-      yield read;
-      if (inPass.size >= total || (isBarren && number > from)) return;
-    }
-  }
-}
-
-/** Same ids in the same places, as far as the shorter page goes: the last page may have grown. */
-function startsAlike(before: readonly string[], after: readonly string[]): boolean {
-  return before.length <= after.length && before.every((id, index) => id === after[index]);
+  return { distinct: inPass.size, total };
 }
 
 /** Reads what the first page holds: the source honours not even `page`. */
@@ -141,7 +138,7 @@ export async function* readFirstPage<Page extends PageFacts>({
   fetch,
   request,
   seen = new SeenIds(),
-}: Omit<ReadByPageOptions<Page>, 'concurrency'>): Reading<Page> {
+}: Omit<ReadByPageOptions<Page>, 'concurrency' | 'resume'>): Reading<Page> {
   const page = await fetch({ ...request, page: 1 });
   yield seen.read(page);
   const { total } = page.paging;
