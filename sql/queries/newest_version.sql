@@ -11,5 +11,7 @@ FROM
     UNION ALL
     SELECT max(_ver) AS version FROM meta_checkpoints WHERE organization = {organization:String}
     UNION ALL
+    SELECT max(_ver) AS version FROM meta_sweeps WHERE organization = {organization:String}
+    UNION ALL
     SELECT max(_ver) AS version FROM meta_rejects WHERE organization = {organization:String}
 )

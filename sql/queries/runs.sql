@@ -14,6 +14,7 @@ SELECT
     distinct_ids,
     complete,
     JSONExtractString(metrics, 'completeness', 'reason') AS reason,
+    nullIf(JSONExtractString(metrics, 'oldest_read_at'), '') AS oldest_read_at,
     message
 FROM meta_job_runs
 WHERE organization = {organization:String}

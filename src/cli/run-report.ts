@@ -75,6 +75,7 @@ function pairsOf(metrics: RunMetrics, options: RunReportOptions): (readonly [str
 function describeWindow({ window, mode }: RunMetrics, { texts, zone }: RunReportOptions): string {
   const { run, format } = texts;
   const { from, to } = window;
+  if (mode === 'sweep') return run.newAndRest;
   if (mode === 'full' || (from === null && to === null)) return run.everything;
   if (from !== null && to !== null) return run.changes(format.time(from, zone), format.time(to, zone));
   if (from !== null) return run.changesFrom(format.time(from, zone));

@@ -15,6 +15,8 @@ export interface SourceConfig {
   readonly timeoutMs: number;
   /** Attempts after the first. */
   readonly maxRetries: number;
+  /** Pages read again in turn by each load, where the source cannot be asked for what changed. */
+  readonly sweepPages: number;
 }
 
 export type StoreConfig =

@@ -1,9 +1,11 @@
 /**
- * How far a full load by id has come, kept in the store beside the rows: saved after each batch was acknowledged, taken up by the next
+ * How far a full load has come, kept in the store beside the rows: saved after each batch was acknowledged, taken up by the next
  * full load when this one was cut off, closed when it came to its end.
  */
-import type { IdProgress } from '../qtickets/read-by-id.ts';
-import type { ReadPage, Segment } from '../qtickets/reading.ts';
+
+import type { ReadingPlan } from '../qtickets/plan.ts';
+import { isByPage } from '../qtickets/read-by-page.ts';
+import type { ReadingProgress, ReadPage, Segment } from '../qtickets/reading.ts';
 import { tsvDateTime, tsvString } from '../warehouse/tsv.ts';
 import { insertRows, type MetaContext } from './meta-rows.ts';
 import type { OrderPage } from './order-page.ts';
@@ -20,34 +22,40 @@ const COLUMNS = [
 /** A load that was cut off. */
 export interface Unfinished {
   readonly loadId: string;
-  readonly progress: IdProgress;
+  readonly progress: ReadingProgress;
   /** The source's clock when it began: what changed since is still to be read. Epoch milliseconds. */
   readonly sourceStartMs: number;
   /** Rows refused so far, by segment. */
   readonly rejected: readonly number[];
 }
 
-/** @returns the newest full load when it did not come to its end, and there is something of it to go on with */
-export async function findUnfinished(meta: MetaContext, nowMs: number): Promise<Unfinished | null> {
+/** @returns the newest full load by this way of reading when it did not come to its end, and there is something of it to go on with */
+export async function findUnfinished(
+  meta: MetaContext,
+  plan: ReadingPlan['plan'],
+  nowMs: number,
+): Promise<Unfinished | null> {
   const { warehouse, organization } = meta;
   const since = Math.floor((nowMs - MAX_AGE_MS) / 1000);
   const rows = await warehouse.query(openCheckpoints, { organization, since });
   const [first] = rows;
   if (first === undefined || rows.every(({ received }) => received === 0)) return null;
+  const progress = {
+    totalAtStart: first.total_at_start,
+    segments: rows.map(({ after, up_to, cursor, received, is_done }) => ({
+      after,
+      upTo: up_to,
+      cursor,
+      received,
+      isDone: is_done === 1,
+    })),
+  };
+  if (isByPage(progress) !== (plan === 'pages')) return null;
   return {
     loadId: first.load_id,
     sourceStartMs: first.source_start_s * 1000,
     rejected: rows.map(({ rejected }) => rejected),
-    progress: {
-      totalAtStart: first.total_at_start,
-      segments: rows.map(({ after, up_to, cursor, received, is_done }) => ({
-        after,
-        upTo: up_to,
-        cursor,
-        received,
-        isDone: is_done === 1,
-      })),
-    },
+    progress,
   };
 }
 
@@ -79,7 +87,7 @@ export class Checkpoints {
   }
 
   /** Puts the segments of a load that begins on record. */
-  async begin({ totalAtStart, segments }: IdProgress): Promise<void> {
+  async begin({ totalAtStart, segments }: ReadingProgress): Promise<void> {
     this.#totalAtStart = totalAtStart;
     this.#segments = [...segments];
     this.#rejected = segments.map(() => 0);

@@ -3,14 +3,15 @@
  * another city, the months it sold in are marked stale, since facts carry the city.
  */
 
+import { largestId } from '../core/ids.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { Dialect } from '../protocol/contract.ts';
 import type { Completeness } from '../protocol/run.ts';
 import { type Condition, encodeList, type ListRequest } from '../qtickets/dialects.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import { readListAnswer } from '../qtickets/list-answer.ts';
-import { readByPage } from '../qtickets/read-by-page.ts';
-import type { PageFacts } from '../qtickets/reading.ts';
+import { type PageFacts, type Swept, sweptWhole } from '../qtickets/reading.ts';
+import { type SweepRequest, sweepOrReadByPage } from '../qtickets/sweep.ts';
 import { readEvent, type WireEvent } from '../qtickets/wire-event.ts';
 import {
   dimensionVersionFields,
@@ -42,6 +43,8 @@ export interface LoadEventsOptions {
   readonly dialect: Dialect;
   /** Only what changed since then; epoch milliseconds, null reads all. */
   readonly fromMs: number | null;
+  /** Only what is new and a portion of the rest, where the list is as it was known. */
+  readonly sweep: SweepRequest | null;
   readonly zone: ZoneClock;
   readonly concurrency: number;
   readonly signal?: AbortSignal;
@@ -62,6 +65,8 @@ export interface EventsOutcome {
   /** Rows written. */
   readonly events: number;
   readonly shows: number;
+  /** What was read of the list; null where that is no part of it by id. */
+  readonly swept: Swept | null;
   /** City by event id. */
   readonly cities: ReadonlyMap<string, string>;
 }
@@ -84,15 +89,19 @@ export async function loadEvents(options: LoadEventsOptions): Promise<EventsOutc
     counts.shows += written.shows;
   }
 
-  const reading = readByPage({
+  const { fromMs, sweep, concurrency } = options;
+  const reading = sweepOrReadByPage({
     fetch: fetchEventPage(options),
-    request: { where: changedSince(options.fromMs) },
-    concurrency: options.concurrency,
+    request: { where: changedSince(fromMs) },
+    concurrency,
+    sweep,
   });
+  let newestId: string | null = null;
   let step = await reading.next();
   for (; !step.done; step = await reading.next()) {
     const { page, isNew, isReread } = step.value;
     counts.seen += isNew.filter(Boolean).length;
+    newestId = largestId(newestId === null ? page.ids : [newestId, ...page.ids]);
     for (const event of page.events) {
       cities.set(event.id, event.city.name);
       const before = stored.get(event.id);
@@ -111,7 +120,10 @@ export async function loadEvents(options: LoadEventsOptions): Promise<EventsOutc
   }
   if (meta !== null) await markMoved(meta, moved, now());
   await write();
-  return { ...counts, ...step.value, cities };
+  const { readBefore = 0, serverTotal, completeness, swept } = step.value;
+  const seen = readBefore + counts.seen;
+  const whole = fromMs === null ? sweptWhole(newestId, step.value) : null;
+  return { ...counts, seen, serverTotal, completeness, cities, swept: swept ?? whole };
 }
 
 interface StoredEvent {

@@ -5,7 +5,8 @@ import type { ZoneClock } from '../core/time.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
-import { incomplete, type ReadingResult } from '../qtickets/reading.ts';
+import { incomplete, type ReadingResult, type Swept, sweptWhole } from '../qtickets/reading.ts';
+import type { SweepRequest } from '../qtickets/sweep.ts';
 import type { Checkpoints, Unfinished } from './checkpoints.ts';
 import type { MetaContext } from './meta-rows.ts';
 import type { OrderPageSettings } from './order-page.ts';
@@ -33,13 +34,19 @@ export interface LoadOrdersOptions {
   /** Keeps how far a full load by id has come; null where there is nothing to go on with. */
   readonly checkpoints: Checkpoints | null;
   readonly unfinished: Unfinished | null;
+  /** Only what is new and a portion of the rest, where the list is as it was known. */
+  readonly sweep: SweepRequest | null;
   readonly pages: OrderPageSettings;
   readonly onProgress: (done: number, total: number, written: number) => void;
 }
 
 export interface OrdersOutcome {
-  /** Orders that an earlier load, cut off, had read and written. */
+  /** Orders that count and were read by earlier loads. */
   readonly readBefore: number;
+  /** All orders were read, by this load or by one that it went on with. */
+  readonly isWhole: boolean;
+  /** What was read of the list; null where that is no part of it by id, or nothing was proved. */
+  readonly swept: Swept | null;
   /** Rows that it had to refuse. */
   readonly rejectedBefore: number;
   readonly counted: ReturnType<RunTally['toMetrics']>;
@@ -54,7 +61,7 @@ export interface OrdersOutcome {
 /** It does not throw: what failed, source, store or patience, is told in `failure` beside what was counted until then. */
 export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutcome> {
   const { meta, now, dryRun, hasRows, pages, onProgress, signal, checkpoints, unfinished } = options;
-  const readBefore = readBy(unfinished);
+  const readBefore = options.sweep?.newest.rank ?? readBy(unfinished);
   const tally = new RunTally(options.zone);
   const writer = new OrderWriter({
     meta,
@@ -95,7 +102,7 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
   } finally {
     await pool.close();
   }
-  return summarise({ tally, writer, result, failure, unfinished });
+  return summarise({ tally, writer, result, failure, options });
 }
 
 /** Orders that an unfinished load had read and written. */
@@ -108,22 +115,28 @@ interface Ending {
   readonly writer: OrderWriter;
   readonly result: ReadingResult | null;
   readonly failure: ZakazError | null;
-  readonly unfinished: Unfinished | null;
+  readonly options: LoadOrdersOptions;
 }
 
 function summarise(ending: Ending): OrdersOutcome {
-  const { tally, writer, result, failure, unfinished } = ending;
-  const readBefore = readBy(unfinished);
+  const { tally, writer, result, failure, options } = ending;
+  const { unfinished, coverage } = options;
+  const readBefore = result === null ? readBy(unfinished) : (result.readBefore ?? 0);
   const distinct = readBefore + tally.distinct;
   const serverTotal = result?.serverTotal ?? tally.serverTotal;
   const stopped = incomplete('not-finished', distinct, serverTotal ?? 0, 'reading stopped half-way');
+  const completeness = result?.completeness ?? stopped;
+  const isWhole = coverage.mode !== 'window' && result !== null && result.swept === undefined;
+  const whole = isWhole ? sweptWhole(tally.newestId, result) : null;
   return {
     counted: { ...tally.toMetrics(), distinct_ids: distinct },
     readBefore,
+    isWhole,
+    swept: result?.swept ?? whole,
     rejectedBefore: unfinished?.rejected.reduce((sum, count) => sum + count, 0) ?? 0,
     beforeWindow: tally.beforeWindow,
     serverTotal,
-    completeness: result?.completeness ?? stopped,
+    completeness,
     written: writer.counts,
     failure,
   };

@@ -18,8 +18,9 @@ import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, agree, toLost } from './agree.ts';
+import { type Approach, chooseApproach } from './approach.ts';
 import { openBuyerKey } from './buyer-key.ts';
-import { Checkpoints, findUnfinished, type Unfinished } from './checkpoints.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { judge } from './judge.ts';
 import { type EventsOutcome, loadEvents } from './load-events.ts';
@@ -45,6 +46,7 @@ import {
   toCoverage,
 } from './scope.ts';
 import { takeSkippedLoads } from './skipped-loads.ts';
+import { noteSweeps } from './sweeps.ts';
 
 /** The source writes dates to the second, and its clock is read to the second. */
 const CLOCK_MARGIN_MS = 2000;
@@ -132,27 +134,28 @@ class Load {
   }
 
   async work(): Promise<void> {
+    const { config, dryRun, scope } = this.#options;
     const state = await this.#readState();
     // Before the first answer our own clock has to do; whether a window is wanted does not depend on it.
     this.#cover(this.#toCoverage(state.progress, this.#startedAtMs));
     const agreement = await this.#agree();
-    const sourceStartMs = this.#startedAtMs + (this.#client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
-    const coverage = this.#toCoverage(state.progress, sourceStartMs);
-    this.#cover(coverage);
+    const nowMs = this.#startedAtMs + (this.#client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
     const { plan, orders: contract } = agreement;
+    const approach = await chooseApproach({
+      ...{ meta: this.#meta, plan, dryRun, nowMs, sweepPages: config.source.sweepPages },
+      coverage: this.#toCoverage(state.progress, nowMs),
+      isDefault: scope.kind === 'default',
+    });
+    this.#cover(approach.coverage);
 
-    const events = await this.#loadEvents(agreement, coverage, state.progress);
-    const unfinished = this.#canResume(plan) ? await findUnfinished(this.#meta, sourceStartMs) : null;
-    const beganMs = unfinished?.sourceStartMs ?? sourceStartMs;
-    const checkpoints = this.#keepsCheckpoints(plan) ? this.#checkpoints(unfinished, beganMs) : null;
-    const request = { plan, coverage, events, unfinished, checkpoints, sourceStartMs: beganMs };
-    const orders = await this.#loadOrders({ ...request, hasRows: state.hasRows });
+    const events = await this.#loadEvents(agreement, approach, state.progress);
+    const checkpoints = approach.keepsProgress ? this.#checkpoints(approach) : null;
+    const orders = await this.#loadOrders({ plan, approach, events, checkpoints, hasRows: state.hasRows });
     if (orders.failure === null || isOfSource(orders.failure)) await this.#rebuildFacts();
     if (orders.failure !== null) throw orders.failure;
 
-    const { config } = this.#options;
     this.#conclude(judge(orders.completeness, { plan, contract, events, orders, config }));
-    if (this.#metrics.complete) await this.#moveWatermarks(coverage, state.progress, beganMs);
+    if (!dryRun) await this.#noteProgress({ approach, orders, events, progress: state.progress });
     if (this.#metrics.completeness.reason === 'filter-lost') await this.#forgetContract(plan);
     await checkpoints?.close();
   }
@@ -250,18 +253,24 @@ class Load {
     if (!dryRun) await writeContract(this.#meta, [toLost(dialect, plan)], clock.now());
   }
 
-  async #moveWatermarks(coverage: Coverage, { watermarkMs }: Progress, sourceStartMs: number): Promise<void> {
-    const { clock, dryRun } = this.#options;
-    if (dryRun || !reachesWatermark(coverage, watermarkMs)) return;
-    if (looksBack(coverage, this.#lookBack, sourceStartMs)) {
-      await writeWatermark(this.#meta, LOOKED_BACK, sourceStartMs, clock.now());
-    }
-    await writeWatermark(
-      this.#meta,
-      ORDERS_WATERMARK,
-      Math.max(sourceStartMs, watermarkMs ?? 0),
-      clock.now(),
-    );
+  /** Only what was proved moves the watermark; what a sweep has read is on record either way. */
+  async #noteProgress(done: Done): Promise<void> {
+    const { approach, progress } = done;
+    const { coverage, asOfMs } = approach;
+    const isProved = this.#metrics.complete;
+    const knownMs = isProved || coverage.mode === 'sweep' ? await noteSweeps(this.#meta, done) : null;
+    if (this.#metrics.mode === 'sweep' && knownMs !== null)
+      this.#metrics.oldest_read_at = this.#zone.format(knownMs);
+    if (!isProved) return;
+    const { watermarkMs } = progress;
+    const reachedMs = reachesWatermark(coverage, watermarkMs) ? asOfMs : knownMs;
+    if (reachedMs === null) return;
+    if (looksBack(coverage, this.#lookBack, asOfMs)) await this.#moveWatermark(LOOKED_BACK, asOfMs);
+    await this.#moveWatermark(ORDERS_WATERMARK, Math.max(reachedMs, watermarkMs ?? 0));
+  }
+
+  #moveWatermark(name: typeof ORDERS_WATERMARK | typeof LOOKED_BACK, valueMs: number): Promise<void> {
+    return writeWatermark(this.#meta, name, valueMs, this.#options.clock.now());
   }
 
   #cover({ mode, fromMs, toMs }: Coverage): void {
@@ -272,7 +281,7 @@ class Load {
 
   async #loadEvents(
     { plan, canFilterEvents }: Agreement,
-    coverage: Coverage,
+    { coverage, sweep }: Approach,
     progress: Progress,
   ): Promise<EventsOutcome> {
     const { config, clock, dryRun, signal, onProgress } = this.#options;
@@ -280,6 +289,7 @@ class Load {
       client: this.#client,
       dialect: plan.dialect,
       fromMs: canFilterEvents ? eventsFrom(coverage, progress) : null,
+      sweep: canFilterEvents ? null : (sweep?.events?.request ?? null),
       zone: this.#zone,
       concurrency: config.source.concurrency,
       ...(signal ? { signal } : {}),
@@ -297,30 +307,13 @@ class Load {
     return events;
   }
 
-  /** Only a load of everything by id can go on where another was cut off. */
-  #keepsCheckpoints({ plan }: ReadingPlan): boolean {
-    return plan === 'keyset' && this.#metrics.mode === 'full' && !this.#options.dryRun;
-  }
-
-  /** What changed in the part that is not read again must be to be had. */
-  #canResume(plan: ReadingPlan): boolean {
-    return this.#keepsCheckpoints(plan) && plan.honoursSince;
-  }
-
-  #checkpoints(unfinished: Unfinished | null, sourceStartMs: number): Checkpoints {
+  #checkpoints({ unfinished, asOfMs }: Approach): Checkpoints {
     const { clock } = this.#options;
-    return new Checkpoints({ meta: this.#meta, sourceStartMs, now: () => clock.now(), unfinished });
+    return new Checkpoints({ meta: this.#meta, sourceStartMs: asOfMs, now: () => clock.now(), unfinished });
   }
 
-  async #loadOrders({
-    plan,
-    coverage,
-    events,
-    unfinished,
-    checkpoints,
-    sourceStartMs,
-    hasRows,
-  }: OrdersRequest): Promise<OrdersOutcome> {
+  async #loadOrders({ plan, approach, events, checkpoints, hasRows }: OrdersRequest): Promise<OrdersOutcome> {
+    const { coverage, asOfMs, unfinished, sweep } = approach;
     const { config, clock, dryRun, signal, onProgress, threads, ordersPerBatch } = this.#options;
     const orders = await loadOrders({
       client: this.#client,
@@ -330,7 +323,8 @@ class Load {
       meta: this.#meta,
       dryRun,
       hasRows,
-      sourceStartMs,
+      sourceStartMs: asOfMs,
+      sweep: sweep?.orders.request ?? null,
       now: () => clock.now(),
       unfinished,
       checkpoints,
@@ -351,6 +345,8 @@ class Load {
       onProgress: (done, total, written) => onProgress?.({ phase: 'orders', done, total, written }),
     });
     const metrics = this.#metrics;
+    // The list was not as it was known: all of it was read.
+    if (coverage.mode === 'sweep' && orders.isWhole) metrics.mode = 'full';
     Object.assign(metrics, orders.counted, { rejected: metrics.rejected + orders.counted.rejected });
     metrics.server_total = orders.serverTotal;
     metrics.orders_resumed = orders.readBefore;
@@ -385,12 +381,18 @@ class Load {
 
 interface OrdersRequest {
   readonly plan: ReadingPlan;
-  readonly coverage: Coverage;
+  readonly approach: Approach;
   readonly events: EventsOutcome;
-  readonly unfinished: Unfinished | null;
   readonly checkpoints: Checkpoints | null;
-  readonly sourceStartMs: number;
   readonly hasRows: boolean;
+}
+
+/** What a load has come to. */
+interface Done {
+  readonly approach: Approach;
+  readonly orders: OrdersOutcome;
+  readonly events: EventsOutcome;
+  readonly progress: Progress;
 }
 
 /** Whether the source failed, rather than the store, the program or its user. */

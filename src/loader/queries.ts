@@ -113,3 +113,15 @@ export const verifyVersions = defineQuery(
 
 /** Parameters: organization. One row. */
 export const newestVersion = defineQuery('newest_version', z.object({ version: z.string() }));
+
+/** Parameters: organization, list. Grain: stretch, oldest first. */
+export const sweeps = defineQuery(
+  'sweeps',
+  z.object({
+    after: z.coerce.bigint(),
+    up_to: z.coerce.bigint(),
+    rank: z.coerce.number(),
+    known: z.coerce.number(),
+    read_s: z.coerce.number(),
+  }),
+);

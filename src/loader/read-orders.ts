@@ -3,9 +3,10 @@ import type { ZoneClock } from '../core/time.ts';
 import { type Condition, encodeList, type ListRequest } from '../qtickets/dialects.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
-import { type IdProgress, readById } from '../qtickets/read-by-id.ts';
-import { readByPage, readFirstPage } from '../qtickets/read-by-page.ts';
-import type { Reading } from '../qtickets/reading.ts';
+import { readById } from '../qtickets/read-by-id.ts';
+import { readFirstPage } from '../qtickets/read-by-page.ts';
+import { type Reading, type ReadingProgress, SeenIds } from '../qtickets/reading.ts';
+import { type SweepRequest, sweepById, sweepOrReadByPage } from '../qtickets/sweep.ts';
 import type { OrderPage } from './order-page.ts';
 import type { PagePool } from './page-pool.ts';
 
@@ -23,13 +24,15 @@ export interface ReadOrdersOptions {
   readonly now: () => number;
   readonly concurrency: number;
   readonly signal?: AbortSignal;
-  /** A full reading by id that was cut off, to go on with. */
-  readonly resume?: IdProgress;
-  readonly onSegments?: (progress: IdProgress) => Promise<void>;
+  /** A full reading that was cut off, to go on with. */
+  readonly resume?: ReadingProgress;
+  readonly onSegments?: (progress: ReadingProgress) => Promise<void>;
+  /** Only what is new and a portion of the rest, where the list is as it was known. */
+  readonly sweep?: SweepRequest | null;
 }
 
-export function readOrders(options: ReadOrdersOptions): Reading<OrderPage> {
-  const { client, plan, pool, zone, fromMs, signal, concurrency, sourceStartMs, now } = options;
+export async function* readOrders(options: ReadOrdersOptions): Reading<OrderPage> {
+  const { client, plan, pool, zone, fromMs, signal, concurrency, sourceStartMs, now, sweep = null } = options;
   const { dialect, canFilterByChange, sendsOrganization } = plan;
   const organization = sendsOrganization ? { organization: options.organization } : {};
   const fetch = (request: ListRequest) =>
@@ -42,15 +45,28 @@ export function readOrders(options: ReadOrdersOptions): Reading<OrderPage> {
     );
   const where: Condition[] =
     canFilterByChange && fromMs !== null ? [{ column: 'updated_at', operator: '>=', value: fromMs }] : [];
+  const seen = new SeenIds();
   switch (plan.plan) {
     case 'changes':
-      return readById({ fetch, where, concurrency, changedSinceMs: sourceStartMs });
-    case 'keyset':
-      return readById({ fetch, where, concurrency, ...changes(options), ...resumption(options) });
+      return yield* readById({ fetch, where, concurrency, seen, changedSinceMs: sourceStartMs });
+    case 'keyset': {
+      const swept = sweep && (yield* sweepById({ fetch, where, seen, sweep }));
+      return (
+        swept ??
+        (yield* readById({ fetch, where, concurrency, seen, ...changes(options), ...resumption(options) }))
+      );
+    }
     case 'pages':
-      return readByPage({ fetch, request: { where }, concurrency });
+      return yield* sweepOrReadByPage({
+        fetch,
+        request: { where },
+        concurrency,
+        seen,
+        sweep,
+        ...resumption(options),
+      });
     case 'first-page':
-      return readFirstPage({ fetch, request: { where } });
+      return yield* readFirstPage({ fetch, request: { where }, seen });
   }
 }
 

@@ -44,6 +44,7 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
     tickets_sold: 0,
     revenue: '0.00',
     sale_ts: { min: null, max: null },
+    oldest_read_at: null,
     contract: [],
     unknown_fields: [],
     loads_skipped: 0,

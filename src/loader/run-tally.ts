@@ -1,4 +1,5 @@
 /** Counts what the pages of one load held. Each order counts once, by its first sight, however often paging repeats it. */
+import { largestId } from '../core/ids.ts';
 import { formatMoney } from '../core/money.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { RunMetrics } from '../protocol/run.ts';
@@ -46,6 +47,9 @@ export class RunTally {
     return this.#sums.distinct;
   }
 
+  /** The highest id so far; null before the first. */
+  newestId: string | null = null;
+
   /** The latest total the source answered; null before the first page. */
   serverTotal: number | null = null;
 
@@ -67,6 +71,7 @@ export class RunTally {
     if (!isReread) sums.repeated += page.ids.length - fresh;
     this.#beforeWindow += page.beforeWindow;
     this.serverTotal = listTotal;
+    this.newestId = largestId(this.newestId === null ? page.ids : [this.newestId, ...page.ids]);
     for (const field of page.unknownFields) this.#unknownFields.add(field);
     for (const { entityId, payloadHash } of page.rejects) {
       const key = `${entityId}:${payloadHash}`;

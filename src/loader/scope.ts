@@ -66,7 +66,7 @@ export function toCoverage({ scope, lookBack, progress, nowMs }: CoverageOptions
 
 /** Whether a proved load of `coverage` proves everything up to its start: then the watermark may move. */
 export function reachesWatermark({ mode, fromMs, toMs }: Coverage, watermarkMs: number | null): boolean {
-  if (toMs !== null) return false;
+  if (toMs !== null || mode === 'sweep') return false;
   return mode === 'full' || (fromMs !== null && watermarkMs !== null && fromMs <= watermarkMs);
 }
 
@@ -81,6 +81,7 @@ export function looksBack({ mode, fromMs, toMs }: Coverage, { hours }: LookBack,
  * last proved load, or there was none.
  * @returns epoch milliseconds; null reads all
  */
-export function eventsFrom({ fromMs }: Coverage, { watermarkMs }: Progress): number | null {
-  return fromMs === null || watermarkMs === null ? null : Math.min(fromMs, watermarkMs - OVERLAP_MS);
+export function eventsFrom({ mode, fromMs }: Coverage, { watermarkMs }: Progress): number | null {
+  if (mode === 'full' || watermarkMs === null) return null;
+  return Math.min(fromMs ?? watermarkMs, watermarkMs - OVERLAP_MS);
 }

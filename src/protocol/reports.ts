@@ -73,6 +73,8 @@ export const runSummarySchema = z.object({
   complete: flag,
   /** Why it is or is not proved; a word of `Completeness`, empty when the load never said. */
   reason: z.string(),
+  /** When the part of the list that waits longest was read; null but for a sweep. */
+  oldest_read_at: instant.nullable(),
   message: z.string(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;

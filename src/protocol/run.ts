@@ -9,10 +9,11 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
 /**
  * - `full`: everything the source has
  * - `window`: what changed between two moments
+ * - `sweep`: what is new, and a portion of the rest that is read again in turns
  * - `repair`: everything the source has, and written what differed
  * - `dry-run` is no mode of its own: `dry_run` tells it
  */
-export const runModeSchema = z.enum(['full', 'window', 'repair']);
+export const runModeSchema = z.enum(['full', 'window', 'sweep', 'repair']);
 export type RunMode = z.infer<typeof runModeSchema>;
 
 /** Why a load is or is not proved complete. */
@@ -81,6 +82,8 @@ export const runMetricsSchema = z.object({
   tickets_sold: z.number().int(),
   revenue: money,
   sale_ts: z.object({ min: isoInstant.nullable(), max: isoInstant.nullable() }),
+  /** When the part of the list that waits longest was read; null but for a sweep. */
+  oldest_read_at: isoInstant.nullable().default(null),
   contract: z.array(proofSchema),
   /** Field names the program does not know, as paths; never a value. */
   unknown_fields: z.array(z.string()),

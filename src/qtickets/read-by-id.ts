@@ -14,6 +14,7 @@ import {
   incomplete,
   type PageFacts,
   type Reading,
+  type ReadingProgress,
   type ReadingResult,
   type ReadPage,
   SeenIds,
@@ -26,13 +27,6 @@ const PAGES_PER_SEGMENT = 8;
 /** How often rows that were born or changed meanwhile are fetched before the count is called unproved. */
 const MAX_CATCH_UPS = 3;
 
-/** How far a reading by id has come. */
-export interface IdProgress {
-  /** Rows that the source counted when it began. */
-  readonly totalAtStart: number;
-  readonly segments: readonly Segment[];
-}
-
 export interface ReadByIdOptions<Page extends PageFacts> {
   readonly fetch: FetchPage<Page>;
   /** What the list is filtered by besides the id; empty reads all. */
@@ -44,9 +38,9 @@ export interface ReadByIdOptions<Page extends PageFacts> {
    */
   readonly changedSinceMs?: number;
   /** Goes on where another reading of the same list was cut off. */
-  readonly resume?: IdProgress;
+  readonly resume?: ReadingProgress;
   /** Told once, before the segments are read; not for a list of one page. */
-  readonly onSegments?: (progress: IdProgress) => Promise<void>;
+  readonly onSegments?: (progress: ReadingProgress) => Promise<void>;
   readonly seen?: SeenIds;
 }
 
@@ -89,14 +83,14 @@ export async function* readById<Page extends PageFacts>(options: ReadByIdOptions
     yield* readOpenEnd(aside, '0');
   }
   const most = totalAtStart + seen.size - atSegmentsEnd;
-  return { serverTotal: total, completeness: judge(readBefore + seen.size, total, most, tally) };
+  return { serverTotal: total, readBefore, completeness: judge(readBefore + seen.size, total, most, tally) };
 }
 
 /** Reads a list of one page at once; cuts a longer one into segments. */
 async function* begin<Page extends PageFacts>(
   { fetch, where }: ReadByIdOptions<Page>,
   seen: SeenIds,
-): AsyncGenerator<ReadPage<Page>, ReadingResult | IdProgress, void> {
+): AsyncGenerator<ReadPage<Page>, ReadingResult | ReadingProgress, void> {
   const first = await fetch({ where, order: 'asc' });
   const { total } = first.paging;
   const [lowest] = first.ids;

@@ -10,27 +10,32 @@ import {
   type FetchPage,
   incomplete,
   type PageFacts,
+  type Place,
   type Reading,
+  type ReadingProgress,
   type ReadingResult,
   type ReadPage,
   SeenIds,
+  type Segment,
 } from './reading.ts';
-import { LIST_START, type Place, type WalkEnd, type WalkOptions, walkPages } from './walk-pages.ts';
+import { LIST_START, type WalkEnd, type WalkOptions, walkPages } from './walk-pages.ts';
 
 /** Passes over the whole list before we say that it does not hold still. */
 const MAX_PASSES = 3;
 /** So many pages in a row without a new id end a pass: the source repeats itself or has run dry. */
 const MAX_BARREN_PAGES = 10;
-/** Up to which id a segment reaches that has no end yet. */
-export const OPEN_END = '18446744073709551615';
+/** Up to which id a segment reaches whose end is not known. */
+const OPEN_END = '18446744073709551615';
 
 export interface ReadByPageOptions<Page extends PageFacts> {
   readonly fetch: FetchPage<Page>;
   /** What goes with each request but the page. */
   readonly request: ListRequest;
   readonly concurrency: number;
-  /** Goes on behind this place: what lies before it was read by a reading that was cut off. */
-  readonly resume?: Place;
+  /** Goes on where another reading of the same list was cut off. */
+  readonly resume?: ReadingProgress;
+  /** Told once, before the pages are read; not for a list of one page. */
+  readonly onSegments?: (progress: ReadingProgress) => Promise<void>;
   readonly seen?: SeenIds;
 }
 
@@ -41,6 +46,7 @@ export async function* readByPage<Page extends PageFacts>({
   request,
   concurrency,
   resume,
+  onSegments,
   seen = new SeenIds(),
 }: ReadByPageOptions<Page>): Reading<Page> {
   const fetchPage: FetchNumber<Page> = (page) => fetch({ ...request, page });
@@ -50,13 +56,18 @@ export async function* readByPage<Page extends PageFacts>({
     yield seen.read(first);
     return judge(seen.size, total, 'end');
   }
-  let from = resume ?? LIST_START;
+  if (resume === undefined) await onSegments?.({ totalAtStart: total, segments: [segmentUpTo(LIST_START)] });
+  const [begun] = resume?.segments ?? [];
+  let from = begun === undefined ? LIST_START : { id: begun.cursor, rank: begun.received };
   for (let pass = 1; ; pass += 1) {
     const end = yield* walk({ fetchPage, concurrency, seen, first, from });
     if (end.state === 'disordered') return yield* readUnordered(fetchPage, seen);
     const isAgain = end.state === 'grown' && pass < MAX_PASSES;
-    // What an earlier reading met and has vanished since is not counted.
-    if (!isAgain) return judge(Math.min(from.rank, end.before) + seen.size, end.total, end.state);
+    if (!isAgain) {
+      // What an earlier reading met and has vanished since is not counted.
+      const readBefore = Math.min(from.rank, end.before);
+      return { ...judge(readBefore + seen.size, end.total, end.state), readBefore };
+    }
     from = LIST_START;
   }
 }
@@ -71,9 +82,18 @@ async function* walk<Page extends PageFacts>(
     const step = await walking.next();
     if (step.done) return step.value;
     const { behind, ...read } = step.value;
-    const progress = { cursor: behind.id, received: behind.rank, isDone: false };
-    yield { ...read, place: { index: 0, segment: { after: LIST_START.id, upTo: OPEN_END, ...progress } } };
+    yield { ...read, place: { index: 0, segment: segmentUpTo(behind) } };
   }
+}
+
+/** The whole list is one segment, whose end is not known. */
+function segmentUpTo({ id, rank }: Place): Segment {
+  return { after: LIST_START.id, upTo: OPEN_END, cursor: id, received: rank, isDone: false };
+}
+
+/** Whether a reading by page can go on with it. */
+export function isByPage({ segments }: ReadingProgress): boolean {
+  return segments.some(({ upTo }) => upTo === OPEN_END);
 }
 
 function judge(distinct: number, total: number, state: WalkEnd['state']): ReadingResult {
@@ -138,7 +158,7 @@ export async function* readFirstPage<Page extends PageFacts>({
   fetch,
   request,
   seen = new SeenIds(),
-}: Omit<ReadByPageOptions<Page>, 'concurrency' | 'resume'>): Reading<Page> {
+}: Omit<ReadByPageOptions<Page>, 'concurrency' | 'resume' | 'onSegments'>): Reading<Page> {
   const page = await fetch({ ...request, page: 1 });
   yield seen.read(page);
   const { total } = page.paging;

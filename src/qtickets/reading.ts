@@ -29,6 +29,13 @@ export interface Segment {
   readonly isDone: boolean;
 }
 
+/** How far a reading has come, to go on from there when it is cut off. */
+export interface ReadingProgress {
+  /** Rows that the source counted when it began. */
+  readonly totalAtStart: number;
+  readonly segments: readonly Segment[];
+}
+
 export interface ReadPage<Page extends PageFacts> {
   readonly page: Page;
   /** For each of `page.ids`: whether it is met for the first time in this load. */
@@ -45,6 +52,39 @@ export interface ReadingResult {
   readonly completeness: Completeness;
   /** Rows that the source counted last for what was asked. */
   readonly serverTotal: number;
+  /** Rows that count though another reading met them. @default 0 */
+  readonly readBefore?: number;
+  /** What was read of a list that was known in part. */
+  readonly swept?: Swept;
+}
+
+/** Rows with `after < id <= upTo.id`: all were read. */
+export interface SweptStretch {
+  readonly after: string;
+  readonly upTo: Place;
+}
+
+export interface Swept {
+  readonly stretches: readonly SweptStretch[];
+  /** Rows up to the highest id that is known now. */
+  readonly known: number;
+}
+
+/** What reading a whole list comes to; null where it was not proved, or there are no rows. */
+export function sweptWhole(
+  newestId: string | null,
+  { completeness, serverTotal: total }: ReadingResult,
+): Swept | null {
+  if (newestId === null || completeness.verdict !== 'complete') return null;
+  return { known: total, stretches: [{ after: '0', upTo: { id: newestId, rank: total } }] };
+}
+
+/** A place in a list: behind a row, or behind where it was before it vanished. */
+export interface Place {
+  /** '0' is before the first row. */
+  readonly id: string;
+  /** Rows up to it, as they were counted last. */
+  readonly rank: number;
 }
 
 /** Yields pages and returns what was proved. */

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryList, drain, type MemoryListOptions } from '../../test/support/memory-list.ts';
 import { compareIds, largestId } from '../core/ids.ts';
 import { readByPage } from './read-by-page.ts';
-import type { PageFacts } from './reading.ts';
-import { type SweepRequest, type Swept, sweepById, sweepByPage } from './sweep.ts';
-import { LIST_START, type Place } from './walk-pages.ts';
+import type { PageFacts, Place, ReadingProgress, ReadingResult, Segment } from './reading.ts';
+import { type SweepRequest, sweepById, sweepByPage } from './sweep.ts';
+import { LIST_START } from './walk-pages.ts';
 
 type List = ReturnType<typeof createMemoryList>;
 
@@ -39,7 +39,10 @@ describe.each(Object.entries(WAYS))('sweeping %s', (_name, read) => {
   it('costs two requests where nothing is new', async () => {
     const list = createMemoryList({ rows: 333 });
     const { swept } = await read(list, { newest: known(list), ...none });
-    expect(swept).toMatchObject({ known: 333, stretches: [], completeness: { verdict: 'complete' } });
+    expect(swept).toMatchObject({
+      swept: { known: 333, stretches: [] },
+      completeness: { verdict: 'complete' },
+    });
     expect(list.answers).toBe(2);
   });
 
@@ -50,8 +53,13 @@ describe.each(Object.entries(WAYS))('sweeping %s', (_name, read) => {
     const { swept, ids } = await read(list, { newest, ...none });
     const fresh = list.ids.filter((id) => compareIds(id, newest.id) > 0);
     expect(fresh.filter((id) => !ids.has(id))).toEqual([]);
-    expect(swept).toMatchObject({ serverTotal: 107, known: 100, completeness: { verdict: 'complete' } });
-    expect(swept?.stretches).toMatchObject([{ after: newest.id, upTo: { id: fresh.at(-1) } }]);
+    expect(swept).toMatchObject({
+      serverTotal: 107,
+      readBefore: 100,
+      swept: { known: 107 },
+      completeness: { verdict: 'complete' },
+    });
+    expect(swept?.swept?.stretches).toMatchObject([{ after: newest.id, upTo: { id: fresh.at(-1) } }]);
   });
 
   it('reads a portion from where it is told to, however wrong the hint of its place is', async () => {
@@ -59,7 +67,7 @@ describe.each(Object.entries(WAYS))('sweeping %s', (_name, read) => {
     for (const rank of [0, 40, 41, 99]) {
       const portion = { id: list.ids[39] ?? '', rank };
       const { swept, ids } = await read(list, { newest: known(list), portion, pages: 3 });
-      const [stretch] = swept?.stretches ?? [];
+      const [stretch] = swept?.swept?.stretches ?? [];
       expect(stretch?.after).toBe(portion.id);
       expect(compareIds(stretch?.upTo.id ?? '', list.ids[52] ?? '')).toBeGreaterThanOrEqual(0);
       expect(list.ids.slice(40, 53).filter((id) => !ids.has(id))).toEqual([]);
@@ -103,12 +111,12 @@ interface Reading {
   readonly newest: Place;
 }
 
-function expectRead({ completeness, stretches }: Swept, { ids, throughout, newest }: Reading): void {
+function expectRead({ completeness, swept }: ReadingResult, { ids, throughout, newest }: Reading): void {
   const isBehind = (id: string, after: string) => compareIds(id, after) > 0;
   if (completeness.verdict === 'complete') {
     expect(throughout.filter((id) => isBehind(id, newest.id) && !ids.has(id))).toEqual([]);
   }
-  for (const { after, upTo } of stretches) {
+  for (const { after, upTo } of swept?.stretches ?? []) {
     const meant = throughout.filter((id) => isBehind(id, after) && !isBehind(id, upTo.id));
     expect(meant.filter((id) => !ids.has(id))).toEqual([]);
   }
@@ -124,7 +132,7 @@ describe('reading by page that was cut off', () => {
         const first = await readUntil(list, cut);
         for (const move of moves) list.change(move);
         const rest = await drain(
-          readByPage({ fetch: list.fetch, request: {}, concurrency: 3, resume: first.place }),
+          readByPage({ fetch: list.fetch, request: {}, concurrency: 3, resume: first.progress }),
         );
         if (rest.completeness.verdict !== 'complete') return;
         const missed = list.ids.filter((id) => there.has(id) && !first.ids.has(id) && !rest.ids.has(id));
@@ -137,7 +145,7 @@ describe('reading by page that was cut off', () => {
   it('reads again no more than the stretch it was in', async () => {
     const options: MemoryListOptions = { rows: 1000, perPage: 2 };
     const list = createMemoryList(options);
-    const { place: resume } = await readUntil(list, 320);
+    const { progress: resume } = await readUntil(list, 320);
     const answers = list.answers;
     const rest = await drain(readByPage({ fetch: list.fetch, request: {}, concurrency: 3, resume }));
     expect(rest.completeness).toMatchObject({ verdict: 'complete' });
@@ -145,16 +153,21 @@ describe('reading by page that was cut off', () => {
   });
 });
 
+interface CutOff {
+  readonly ids: ReadonlySet<string>;
+  readonly progress: ReadingProgress;
+}
+
 /** Reads some pages and stops, as a process does that is killed when all of them are stored. */
-async function readUntil(list: List, pages: number): Promise<{ ids: ReadonlySet<string>; place: Place }> {
+async function readUntil(list: List, pages: number): Promise<CutOff> {
   const ids = new Set<string>();
-  let place = LIST_START;
+  let segments: Segment[] = [];
   let read = 0;
   for await (const step of readByPage({ fetch: list.fetch, request: {}, concurrency: 3 })) {
     for (const id of step.page.ids) ids.add(id);
-    if (step.place) place = { id: step.place.segment.cursor, rank: step.place.segment.received };
+    if (step.place) segments = [step.place.segment];
     read += 1;
     if (read === pages) break;
   }
-  return { ids, place };
+  return { ids, progress: { totalAtStart: list.ids.length, segments } };
 }

@@ -6,16 +6,21 @@
 import { compareIds, largestId } from '../core/ids.ts';
 import type { Condition, ListRequest } from './dialects.ts';
 import { readStretch, type SegmentContext } from './read-by-id.ts';
+import { type ReadByPageOptions, readByPage } from './read-by-page.ts';
 import {
   complete,
   type FetchPage,
   incomplete,
   type PageFacts,
+  type Place,
+  type Reading,
   type ReadingResult,
   type ReadPage,
   SeenIds,
+  type Swept,
+  type SweptStretch,
 } from './reading.ts';
-import { type Place, type WalkEnd, walkPages } from './walk-pages.ts';
+import { type WalkEnd, walkPages } from './walk-pages.ts';
 
 /** How often rows that were born meanwhile are fetched before the list is called grown. */
 const MAX_CATCH_UPS = 3;
@@ -29,25 +34,23 @@ export interface SweepRequest {
   readonly pages: number;
 }
 
-/** Rows with `after < id <= upTo.id`: all were read. */
-export interface SweptStretch {
-  readonly after: string;
-  readonly upTo: Place;
-}
-
-export interface Swept extends ReadingResult {
-  readonly stretches: readonly SweptStretch[];
-  /** Rows that were known and are still counted. */
-  readonly known: number;
-}
-
 /** Yields pages, those of the portion as read again; returns null when the list has to be read whole. */
-export type Sweeping<Page extends PageFacts> = AsyncGenerator<ReadPage<Page>, Swept | null, void>;
+export type Sweeping<Page extends PageFacts> = AsyncGenerator<ReadPage<Page>, ReadingResult | null, void>;
 
 export interface SweepOptions<Page extends PageFacts> {
   readonly fetch: FetchPage<Page>;
   readonly sweep: SweepRequest;
   readonly seen?: SeenIds;
+}
+
+/** Sweeps where the list is as it was known, and reads all of it where it is not, or where nothing is known. */
+export async function* sweepOrReadByPage<Page extends PageFacts>({
+  sweep,
+  seen = new SeenIds(),
+  ...reading
+}: ReadByPageOptions<Page> & { readonly sweep: SweepRequest | null }): Reading<Page> {
+  const swept = sweep && (yield* sweepByPage({ ...reading, sweep, seen }));
+  return swept ?? (yield* readByPage({ ...reading, seen }));
 }
 
 export interface SweepByPageOptions<Page extends PageFacts> extends SweepOptions<Page> {
@@ -68,18 +71,19 @@ export async function* sweepByPage<Page extends PageFacts>({
   const isKnown = (id: string) => compareIds(id, newest.id) <= 0;
   const tail = yield* walkPages({ ...walk, from: newest, isCounted: isKnown });
   if (tail.state === 'grown' || tail.state === 'disordered') return null;
-  const stretches = tail.state === 'end' ? [{ after: newest.id, upTo: tail.place }] : [];
+  const isWhole = tail.state === 'end';
+  const stretches: SweptStretch[] = isWhole ? [{ after: newest.id, upTo: tail.place }] : [];
   if (pages > 0) {
     const swept = yield* again(
       walkPages({ ...walk, from: portion, isRankGuessed: true, pages, isCounted: isKnown }),
     );
     if (swept.state === 'disordered') return null;
-    stretches.push({ after: portion.id, upTo: swept.place });
+    stretches.push({ after: portion.id, upTo: earlier(swept.place, isWhole ? tail.place : newest) });
   }
   return {
     serverTotal: tail.total,
-    known: tail.before,
-    stretches: stretches.filter(({ after, upTo }) => compareIds(upTo.id, after) > 0),
+    readBefore: tail.before,
+    swept: toSwept(stretches, isWhole ? tail.before + seen.size : tail.before),
     completeness: judgeWalk(tail, tail.before + seen.size),
   };
 }
@@ -124,15 +128,16 @@ export async function* sweepById<Page extends PageFacts>(options: SweepByIdOptio
   }
   const known = total - seen.size;
   if (known > newest.rank || tally.isFilterLost) return null;
-  const stretches = [{ after: newest.id, upTo: { id: last, rank: total } }];
+  const end = { id: last, rank: total };
+  const stretches: SweptStretch[] = [{ after: newest.id, upTo: end }];
   if (pages > 0) {
     const upTo = yield* readPortion({ ...context, listTotal: total }, { portion, pages, last });
-    stretches.push({ after: portion.id, upTo });
+    stretches.push({ after: portion.id, upTo: earlier(upTo, end) });
   }
   return {
     serverTotal: total,
-    known,
-    stretches: stretches.filter(({ after, upTo }) => compareIds(upTo.id, after) > 0),
+    readBefore: known,
+    swept: toSwept(stretches, known + seen.size),
     completeness: judgeCount(known + seen.size, total, tally.short === 0),
   };
 }
@@ -154,6 +159,15 @@ async function* readPortion<Page extends PageFacts>(
     if (read === pages) break;
   }
   return { id: cursor, rank: 0 };
+}
+
+function toSwept(stretches: readonly SweptStretch[], known: number): Swept {
+  return { known, stretches: stretches.filter(({ after, upTo }) => compareIds(upTo.id, after) > 0) };
+}
+
+/** Rows that were born since the end was reached are the next load's. */
+function earlier(place: Place, end: Place): Place {
+  return compareIds(place.id, end.id) < 0 ? place : end;
 }
 
 /** The same pages, told as read again. */

@@ -7,22 +7,14 @@
  */
 import { areAscending, compareIds, largestId } from '../core/ids.ts';
 import { parallel } from '../core/parallel.ts';
-import type { PageFacts, ReadPage, SeenIds } from './reading.ts';
+import { type PageFacts, type Place, type ReadPage, SeenIds } from './reading.ts';
 
 /** Pages a stretch: so much is read again where something vanished. */
 const STRETCH_PAGES = 50;
 /** How often a stretch that moves is read. */
 const MAX_TRIES = 3;
-/** So many pages in a row without a new id end a stretch whose anchor is empty: the source has run dry. */
+/** So many pages in a row without a new id end a stretch: the source repeats itself or has run dry. */
 const MAX_BARREN_PAGES = 10;
-
-/** A place in the list: behind a row, or behind where it was before it vanished. */
-export interface Place {
-  /** '0' is before the first row. */
-  readonly id: string;
-  /** Rows up to it, as they were counted last. */
-  readonly rank: number;
-}
 
 export const LIST_START: Place = { id: '0', rank: 0 };
 
@@ -85,7 +77,7 @@ export async function* walkPages<Page extends PageFacts>(
     if (isGrown) return { state: 'grown', place, before, total };
     if (stretch.state === 'disordered') return { state: 'disordered', place, before, total };
     if (stretch.state !== 'held') flaw ??= stretch.state === 'short' ? 'short' : 'moved';
-    const isStuck = stretch.end.id === reached.id;
+    const isStuck = stretch.isDry || stretch.end.id === reached.id;
     reached = stretch.end;
     walked += stretch.pages;
     if (flaw === null) place = reached;
@@ -113,6 +105,8 @@ interface Stretch {
   readonly end: Place;
   /** New pages. */
   readonly pages: number;
+  /** Its last page is empty, though the count says that it should not be. */
+  readonly isDry: boolean;
   readonly total: number;
 }
 
@@ -138,6 +132,8 @@ async function* readStretch<Page extends PageFacts>(
   const perPage = Math.max(1, first.paging.perPage);
   const pageOf = (rank: number) => Math.max(1, Math.ceil(rank / perPage));
   const pages = new Map<number, Page>();
+  const inStretch = new SeenIds();
+  let barren = 0;
   let { total } = last;
   const fetch = async (number: number) => {
     const page = await fetchPage(number);
@@ -146,6 +142,7 @@ async function* readStretch<Page extends PageFacts>(
   };
   const take = (number: number, page: Page, isReread = isRetry): WalkedPage<Page> => {
     pages.set(number, page);
+    barren = inStretch.read(page).isNew.includes(true) ? 0 : barren + 1;
     return { ...seen.read(page, { isReread, isCounted }), behind };
   };
 
@@ -155,10 +152,11 @@ async function* readStretch<Page extends PageFacts>(
   const start = await locate(fetch, from.id, { guess, last: pageOf(total) });
   const before = (start.number - 1) * perPage + countUpTo(from.id, start.page.ids);
   yield take(start.number, start.page, isRetry || start.number > 1);
-  if (start.number !== guess) return { state: 'elsewhere', before, end: from, pages: 0, total };
+  if (start.number !== guess) {
+    return { state: 'elsewhere', before, end: from, pages: 0, isDry: false, total };
+  }
 
   const isDry = anchor?.ids.length === 0;
-  let barren = 0;
   if (anchor !== null) yield take(anchorAt, anchor);
   const tasks = numbersBetween(start.number, anchorAt).map(
     (number) =>
@@ -166,10 +164,8 @@ async function* readStretch<Page extends PageFacts>(
         if (barren < MAX_BARREN_PAGES) yield { number, page: await fetch(number) };
       },
   );
-  for await (const { number, page } of parallel(tasks, { concurrency: isDry ? 1 : concurrency })) {
-    const read = take(number, page);
-    if (isDry) barren = read.isNew.includes(true) ? 0 : barren + 1;
-    yield read;
+  for await (const { number, page } of parallel(tasks, { concurrency })) {
+    yield take(number, page);
   }
   let held = true;
   if (anchor !== null) {
@@ -180,19 +176,37 @@ async function* readStretch<Page extends PageFacts>(
 
   const numbers = [...pages.keys()].sort((a, b) => a - b);
   const lastAt = numbers.at(-1) ?? start.number;
-  const ids = numbers.flatMap((number) => pages.get(number)?.ids ?? []);
+  const idsByPage = numbers.map((number) => pages.get(number)?.ids ?? []);
+  const ids = idsByPage.flat();
   const isPart = (number: number) => number < lastAt && pages.get(number)?.count !== perPage;
-  const isAscending = areAscending(start.number > 1 ? [...first.ids, ...ids] : ids);
+  const isShort = isDry || numbers.some(isPart);
   return {
-    state: !held ? 'moved' : !isAscending ? 'disordered' : isDry || numbers.some(isPart) ? 'short' : 'held',
+    state: judge({ idsByPage: start.number > 1 ? [first.ids, ...idsByPage] : idsByPage, held, isShort }),
     before,
     end: {
       id: largestId([from.id, ...ids]) ?? from.id,
       rank: (lastAt - 1) * perPage + (pages.get(lastAt)?.count ?? 0),
     },
     pages: lastAt - start.number,
+    isDry,
     total,
   };
+}
+
+interface Findings {
+  readonly idsByPage: readonly (readonly string[])[];
+  readonly held: boolean;
+  readonly isShort: boolean;
+}
+
+/** Rows that vanish let two pages overlap, and no more: each is ascending by itself, and so are their first ids. */
+function judge({ idsByPage, held, isShort }: Findings): Stretch['state'] {
+  const heads = idsByPage.flatMap(([head]) => (head === undefined ? [] : [head]));
+  const isRising = areAscending(heads) && new Set(heads).size === heads.length;
+  const canBeMoved = isRising && idsByPage.every(areAscending);
+  if (!held) return canBeMoved ? 'moved' : 'disordered';
+  if (!isRising || !areAscending(idsByPage.flat())) return 'disordered';
+  return isShort ? 'short' : 'held';
 }
 
 /**

@@ -112,6 +112,7 @@ export function testSourceConfig(baseUrl: URL, overrides: Partial<SourceConfig> 
     concurrency: 4,
     requestsPerSecond: 0,
     timeoutMs: 5_000,
+    sweepPages: 100,
     maxRetries: 5,
     ...overrides,
   };

@@ -74,6 +74,7 @@ function renderStatus(status: StoreStatus, context: Context, { zone, store }: Fo
     ...status.watermarks
       .filter(({ name }) => name === ORDERS_WATERMARK)
       .map(({ value }) => [label.watermark, `${time(value)}, ${zone}`] as const),
+    ...oldestPage(status, context),
     [
       label.orders,
       format.number(staging.orders) + (cancelled === 0 ? '' : `, ${words.cancelled(cancelled)}`),
@@ -89,6 +90,14 @@ function renderStatus(status: StoreStatus, context: Context, { zone, store }: Fo
     pairs.push([label.rejects, words.rejected(entity, rows, reason)]);
   }
   return renderPairs(pairs, stdout);
+}
+
+/** Where the source cannot be asked for what changed: how old the knowledge of the part that waits longest is. */
+function oldestPage({ last_ok_run: run }: StoreStatus, { texts, clock }: Context): [string, string][] {
+  if (run === null || run.oldest_read_at === null) return [];
+  const { format, status: words } = texts;
+  const age = format.duration(Math.max(0, clock.now() - Date.parse(run.oldest_read_at)));
+  return [[words.label.oldestPage, words.readAgo(age)]];
 }
 
 interface RunContext {
