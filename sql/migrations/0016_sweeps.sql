@@ -3,7 +3,7 @@
 CREATE TABLE IF NOT EXISTS meta_sweeps
 (
     organization LowCardinality(String),
-    list LowCardinality(String) COMMENT 'orders, events',
+    list LowCardinality(String) COMMENT 'orders, events; near_shows: orders of shows that are near or just past, read again',
     after UInt64,
     up_to UInt64,
     rank UInt64 COMMENT 'Rows of the list up to up_to: tells on which page to look for it',

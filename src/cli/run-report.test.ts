@@ -41,6 +41,7 @@ const METRICS: RunMetrics = {
     { endpoint: 'orders', dialect: 'body', capability: 'since', verdict: 'honoured', evidence: '' },
   ],
   loads_skipped: 0,
+  orders_reread: 0,
   oldest_read_at: null,
   unknown_fields: [],
   started_at: '2025-11-09T15:00:00+03:00',

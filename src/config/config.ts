@@ -17,6 +17,15 @@ export interface SourceConfig {
   readonly maxRetries: number;
   /** Pages read again in turn by each load, where the source cannot be asked for what changed. */
   readonly sweepPages: number;
+  /** How often and how fast orders of shows that are near or just past are read again. */
+  readonly reread: RereadPace;
+}
+
+export interface RereadPace {
+  /** From one round to the next; 0 is never. */
+  readonly minutes: number;
+  /** Pages a load. */
+  readonly pages: number;
 }
 
 export type StoreConfig =

@@ -33,8 +33,10 @@ import {
   writeContract,
   writeWatermark,
 } from './meta-rows.ts';
+import type { OrderPageSettings } from './order-page.ts';
 import type { LoadProgress } from './progress.ts';
 import { loadState } from './queries.ts';
+import { rereadShows } from './reread-shows.ts';
 import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
 import {
   type Coverage,
@@ -151,8 +153,9 @@ class Load {
     const events = await this.#loadEvents(agreement, approach, state.progress);
     const checkpoints = approach.keepsProgress ? this.#checkpoints(approach) : null;
     const orders = await this.#loadOrders({ plan, approach, events, checkpoints, hasRows: state.hasRows });
-    if (orders.failure === null || isOfSource(orders.failure)) await this.#rebuildFacts();
-    if (orders.failure !== null) throw orders.failure;
+    const failure = orders.failure ?? (await this.#rereadShows(plan, events, nowMs));
+    if (failure === null || isOfSource(failure)) await this.#rebuildFacts();
+    if (failure !== null) throw failure;
 
     this.#conclude(judge(orders.completeness, { plan, contract, events, orders, config }));
     if (!dryRun) await this.#noteProgress({ approach, orders, events, progress: state.progress });
@@ -312,6 +315,14 @@ class Load {
     return new Checkpoints({ meta: this.#meta, sourceStartMs: asOfMs, now: () => clock.now(), unfinished });
   }
 
+  async #pageSettings({ cities }: EventsOutcome): Promise<Omit<OrderPageSettings, 'window'>> {
+    const { config, dryRun } = this.#options;
+    const { organization, reportZone, personalData } = config;
+    const buyerKey = dryRun ? null : await openBuyerKey(config);
+    const [runId, loadedAtMs] = [this.#meta.runId, this.#startedAtMs];
+    return { organization, reportZone, runId, loadedAtMs, personalData, buyerKey, cities };
+  }
+
   async #loadOrders({ plan, approach, events, checkpoints, hasRows }: OrdersRequest): Promise<OrdersOutcome> {
     const { coverage, asOfMs, unfinished, sweep } = approach;
     const { config, clock, dryRun, signal, onProgress, threads, ordersPerBatch } = this.#options;
@@ -333,13 +344,7 @@ class Load {
       ...(ordersPerBatch === undefined ? {} : { ordersPerBatch }),
       ...(signal ? { signal } : {}),
       pages: {
-        organization: config.organization,
-        reportZone: config.reportZone,
-        runId: this.#meta.runId,
-        loadedAtMs: this.#startedAtMs,
-        personalData: config.personalData,
-        buyerKey: dryRun ? null : await openBuyerKey(config),
-        cities: events.cities,
+        ...(await this.#pageSettings(events)),
         window: { fromMs: coverage.fromMs, toMs: coverage.toMs },
       },
       onProgress: (done, total, written) => onProgress?.({ phase: 'orders', done, total, written }),
@@ -353,6 +358,38 @@ class Load {
     metrics.orders_unchanged = orders.written.unchanged;
     metrics.rows = { ...metrics.rows, orders: orders.written.orders, tickets: orders.written.tickets };
     return orders;
+  }
+
+  /** @returns what ended it early: what it read until then is written and needs its facts all the same */
+  async #rereadShows(plan: ReadingPlan, events: EventsOutcome, nowMs: number): Promise<ZakazError | null> {
+    const { config, clock, dryRun, scope, signal } = this.#options;
+    if (dryRun || scope.kind !== 'default' || this.#metrics.mode !== 'window') return null;
+    try {
+      const pages = { ...(await this.#pageSettings(events)), window: { fromMs: null, toMs: null } };
+      const reread = await rereadShows({
+        ...{
+          client: this.#client,
+          plan,
+          zone: this.#zone,
+          meta: this.#meta,
+          pages,
+          pace: config.source.reread,
+        },
+        sourceNowMs: nowMs,
+        now: () => clock.now(),
+        ...(signal ? { signal } : {}),
+      });
+      const { rows } = this.#metrics;
+      this.#metrics.orders_reread = reread.read;
+      this.#metrics.rows = {
+        ...rows,
+        orders: rows.orders + reread.orders,
+        tickets: rows.tickets + reread.tickets,
+      };
+      return null;
+    } catch (thrown) {
+      return toZakazError(thrown);
+    }
   }
 
   async #rebuildFacts(): Promise<void> {

@@ -32,6 +32,8 @@ export interface OrderWriterOptions {
   /** False when the store holds no order of this organisation: then there is nothing to compare with. */
   readonly hasRows: boolean;
   readonly ordersPerBatch?: number;
+  /** Tells the writers of one run apart: the tokens of their batches may not be the same. @default 'orders' */
+  readonly name?: string;
   /** Told of the pages of a batch when all its rows are acknowledged. */
   readonly onAcknowledged?: (pages: readonly ReadPage<OrderPage>[]) => Promise<void>;
 }
@@ -100,7 +102,7 @@ export class OrderWriter {
   }
 
   async #write(batch: Batch): Promise<void> {
-    const { meta, now } = this.#options;
+    const { meta, now, name = 'orders' } = this.#options;
     const stored = await this.#lookUp(batch.pages);
     const plan = planBatch(batch.pages, stored, meta.organization);
     const fresh = [...plan.months].filter((month) => !this.#markedMonths.has(month));
@@ -108,7 +110,7 @@ export class OrderWriter {
     for (const month of fresh) this.#markedMonths.add(month);
 
     const number = this.#batches++;
-    const token = (table: string) => `${meta.runId}:${table}:${number}`;
+    const token = (table: string) => `${meta.runId}:${name}:${table}:${number}`;
     const removed = await this.#vanishedTickets(plan);
     await this.#insert({
       table: TICKETS_TABLE,

@@ -125,3 +125,12 @@ export const sweeps = defineQuery(
     read_s: z.coerce.number(),
   }),
 );
+
+/** Parameters: organization, all. One row. */
+export const rereadProgress = defineQuery(
+  'reread_progress',
+  z.object({ cursor: z.string(), finished_s: z.coerce.number() }),
+);
+
+/** Parameters: organization, from_s, to_s, after, limit. Grain: order, by id. */
+export const ordersOfShows = defineQuery('orders_of_shows', z.object({ order_id: z.string() }));

@@ -34,6 +34,7 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
     orders_out_of_window: 0,
     orders_repeated: 0,
     orders_unchanged: 0,
+    orders_reread: 0,
     rejected: 0,
     server_total: null,
     distinct_ids: 0,

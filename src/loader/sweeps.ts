@@ -67,9 +67,10 @@ export async function noteSweeps(
   return map.oldest?.piece.readAtMs ?? null;
 }
 
-async function writeSweep(
+/** Puts on record what was read of a list. */
+export async function writeSweep(
   { warehouse, organization, runId, versions }: MetaContext,
-  list: Endpoint,
+  list: Endpoint | 'near_shows',
   { stretches, known }: Swept,
   readAtMs: number,
 ): Promise<void> {

@@ -63,6 +63,8 @@ export const runMetricsSchema = z.object({
   orders_repeated: z.number().int(),
   /** Paid orders that the store already held exactly so. */
   orders_unchanged: z.number().int(),
+  /** Orders of shows that are near or just past, read again whatever their date of change. */
+  orders_reread: z.number().int().default(0),
   rejected: z.number().int(),
   /** Orders that the source counts for what was asked; null when it never said. */
   server_total: z.number().int().nullable(),

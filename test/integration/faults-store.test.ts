@@ -87,6 +87,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
     timeoutMs: 10_000,
     maxRetries: 1,
     sweepPages: 100,
+    reread: { minutes: 180, pages: 50 },
   },
 });
 

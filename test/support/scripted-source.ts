@@ -113,6 +113,7 @@ export function testSourceConfig(baseUrl: URL, overrides: Partial<SourceConfig> 
     requestsPerSecond: 0,
     timeoutMs: 5_000,
     sweepPages: 100,
+    reread: { minutes: 180, pages: 50 },
     maxRetries: 5,
     ...overrides,
   };

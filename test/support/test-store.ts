@@ -51,6 +51,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
       timeoutMs: 10_000,
       maxRetries: 1,
       sweepPages: 100,
+      reread: { minutes: 180, pages: 50 },
       ...source,
     },
   });
