@@ -15,6 +15,8 @@ export interface SourceConfig {
   readonly timeoutMs: number;
   /** Attempts after the first. */
   readonly maxRetries: number;
+  /** Requests that one run may send, retries among them; 0 is no limit. */
+  readonly maxRequests: number;
   /** Pages read again in turn by each load, where the source cannot be asked for what changed. */
   readonly sweepPages: number;
   /** How often and how fast orders of shows that are near or just past are read again. */

@@ -24,6 +24,7 @@ export function readSourceConfig(settings: Settings, texts: Texts, needed: boole
     requestsPerSecond: settings.whole('QTICKETS_RPS', { min: 0, max: 1_000, fallback: 5 }),
     timeoutMs: settings.whole('QTICKETS_TIMEOUT_MS', { min: 100, max: 3_600_000, fallback: 60_000 }),
     maxRetries: settings.whole('QTICKETS_MAX_RETRIES', { min: 0, max: 100, fallback: 5 }),
+    maxRequests: settings.whole('QTICKETS_MAX_REQUESTS', { min: 0, max: 1_000_000_000, fallback: 100_000 }),
     sweepPages: settings.whole('QTICKETS_SWEEP_PAGES', { min: 1, max: 1_000_000, fallback: 100 }),
     reread: {
       minutes: settings.whole('QTICKETS_REREAD_MINUTES', { min: 0, max: 100_000, fallback: 180 }),

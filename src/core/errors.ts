@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'SOURCE_BODY'
   | 'SOURCE_SHAPE'
   | 'SOURCE_REDIRECT'
+  | 'SOURCE_BUDGET'
   | 'STORE_LOCKED'
   | 'STORE_UNAVAILABLE'
   | 'STORE_QUERY'
@@ -125,6 +126,11 @@ export class SourceShapeError extends ZakazError {
 /** The source sent us elsewhere. We do not follow: the token must not travel to another host. */
 export class SourceRedirectError extends ZakazError {
   readonly code = 'SOURCE_REDIRECT';
+}
+
+/** The run has sent as many requests as it may. `details.requests` tells how many. */
+export class SourceBudgetError extends ZakazError {
+  readonly code = 'SOURCE_BUDGET';
 }
 
 /** Another process holds the store. `details.pid` names it. */

@@ -49,6 +49,19 @@ describe('a request', () => {
     ]);
   });
 
+  test('is not sent once the run has sent as many as it may, retries among them', async () => {
+    const { source, client } = await openBoth(({ number }) => ({ status: number === 2 ? 503 : 200 }), {
+      source: { maxRequests: 3, maxRetries: 5 },
+    });
+    await client.get({ path: 'orders' }, readBody);
+    await client.get({ path: 'orders' }, readBody);
+    expect(await failureOf(client.get({ path: 'orders' }, readBody))).toMatchObject({
+      code: 'SOURCE_BUDGET',
+      details: { requests: 3 },
+    });
+    expect(source.requests).toHaveLength(3);
+  });
+
   test.each(['/orders', '../admin', 'orders?page=1', 'https://elsewhere.test/', 'orders//1', ''])(
     'refuses a path that could leave the base URL: "%s"',
     async (path) => {

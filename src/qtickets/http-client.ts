@@ -7,6 +7,7 @@ import type { SourceConfig } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
 import {
   SourceBodyError,
+  SourceBudgetError,
   SourceHttpError,
   SourceNetworkError,
   SourceRedirectError,
@@ -74,7 +75,7 @@ export interface HttpClient {
    * the download, before `read`.
    *
    * @throws TokenRefusedError, SourceRedirectError, SourceHttpError, SourceNetworkError, SourceTimeoutError, SourceBodyError
-   *   of the last attempt; what else `read` throws; the signal's reason, at once, when it is aborted
+   *   of the last attempt; SourceBudgetError when the run may send no more; what else `read` throws; the signal's reason, at once, when it is aborted
    */
   get<T>(request: HttpRequest, read: (response: HttpResponse) => T | Promise<T>): Promise<T>;
   readonly stats: HttpStats;
@@ -135,6 +136,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   /** One attempt in a slot: waits its turn, downloads, and tells the limiter how it went. */
   async function download(call: Call, signal: AbortSignal): Promise<HttpResponse> {
     const ticket = await limiter.acquire(signal);
+    if (source.maxRequests > 0 && requests >= source.maxRequests) {
+      const details = { requests };
+      throw new SourceBudgetError(`the budget of ${requests} requests is used up`, { details });
+    }
     call.firstStartMs ??= clock.monotonic();
     requests += 1;
     if (call.retries + call.freeRetries > 0) retries += 1;

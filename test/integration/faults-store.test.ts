@@ -86,6 +86,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
     requestsPerSecond: 0,
     timeoutMs: 10_000,
     maxRetries: 1,
+    maxRequests: 0,
     sweepPages: 100,
     reread: { minutes: 180, pages: 50 },
   },

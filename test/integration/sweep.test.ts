@@ -210,4 +210,21 @@ describe('a load by pages that was cut off', () => {
     const last = await load(account);
     expect(last).toMatchObject({ status: 'ok', mode: 'sweep', server_total: 130 * 50 - 20 });
   });
+
+  it('comes to its end in several loads where each may send a few requests only', async () => {
+    const account = await openAccount(200);
+    const { simulator, config } = account;
+    const thrifty = { ...config, source: { ...config.source, maxRequests: 120 } };
+    const statuses: string[] = [];
+    do {
+      simulator.requests.clear();
+      const metrics = await load({ config: thrifty }, { ordersPerBatch: 500 });
+      expect(simulator.requests.total).toBeLessThanOrEqual(120);
+      if (metrics.status !== 'ok') expect(metrics.error?.code).toBe('SOURCE_BUDGET');
+      statuses.push(metrics.status);
+    } while (!statuses.includes('ok') && statuses.length < 10);
+    expect(statuses.at(-1)).toBe('ok');
+    expect(new Set(statuses.slice(0, -1))).toEqual(new Set(['incomplete']));
+    await expectTruth(account);
+  });
 });

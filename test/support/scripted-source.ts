@@ -112,6 +112,7 @@ export function testSourceConfig(baseUrl: URL, overrides: Partial<SourceConfig> 
     concurrency: 4,
     requestsPerSecond: 0,
     timeoutMs: 5_000,
+    maxRequests: 0,
     sweepPages: 100,
     reread: { minutes: 180, pages: 50 },
     maxRetries: 5,

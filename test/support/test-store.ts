@@ -50,6 +50,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
       requestsPerSecond: 0,
       timeoutMs: 10_000,
       maxRetries: 1,
+      maxRequests: 0,
       sweepPages: 100,
       reread: { minutes: 180, pages: 50 },
       ...source,

@@ -302,6 +302,11 @@ export const en = {
       next: () =>
         'Set QTICKETS_BASE_URL to the right address. Redirects are not followed: the token must not reach another host.',
     },
+    SOURCE_BUDGET: {
+      what: (d: ErrorDetails) => `As many requests were sent as one run may send: ${d['requests'] ?? ''}.`,
+      next: () =>
+        'What was loaded is kept; run the command again to go on, or allow more with QTICKETS_MAX_REQUESTS.',
+    },
     STORE_LOCKED: {
       what: (d: ErrorDetails) =>
         `Another process holds the store${d['pid'] ? `: ${d['purpose'] ?? 'zakaz'}, pid ${d['pid']}` : ''}.`,
