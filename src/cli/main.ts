@@ -23,6 +23,9 @@ import { createOutput, type Output } from './output.ts';
 import { createProgram, globalOptionsOf } from './program.ts';
 import { showError } from './show-error.ts';
 
+/** A command that is told to stop has so long to bring its batch to an end; supervisors kill after ten seconds or more. */
+const STOP_LIMIT_MS = 9_000;
+
 const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** What a command is given besides its options and the global ones. */
@@ -111,7 +114,7 @@ function usageErrorOf({ code, message }: CommanderError, { usage }: Texts, self:
   return new UsageError(`${what[code] ?? usage.invalid(flag)}\n${advice}`);
 }
 
-/** Aborts on the first signal and ends at once on the second. @returns stops listening */
+/** Aborts on the first signal; ends at once on the second, or when the limit is up: what was not acknowledged is dropped. @returns stops listening */
 function listenToSignals(
   stop: AbortController,
   { stderr, texts }: { readonly stderr: Output; readonly texts: Texts },
@@ -120,6 +123,7 @@ function listenToSignals(
     if (stop.signal.aborted) process.exit(exitCodeOfSignal(name));
     if (stderr.isTerminal) stderr.write(`\n${texts.progress.stopping}\n`);
     stop.abort(new InterruptedError(name));
+    setTimeout(() => process.exit(exitCodeOfSignal(name)), STOP_LIMIT_MS).unref();
   };
   const listeners = STOP_SIGNALS.map((name) => ({ name, listener: () => onSignal(name) }));
   for (const { name, listener } of listeners) process.on(name, listener);

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { runMetricsSchema } from '../../src/protocol/run.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { type ClickhouseFront, createClickhouseFront } from '../support/clickhouse-front.ts';
-import { type RunOptions, runZakaz, startZakaz } from '../support/run-zakaz.ts';
+import { type Running, type RunOptions, runZakaz, startZakaz } from '../support/run-zakaz.ts';
 import { startScriptedSource } from '../support/scripted-source.ts';
 
 const TOKEN = 'canary-token-77c1';
@@ -250,13 +250,19 @@ describe('a process that is killed at a known moment', () => {
     return settings(url, { CLICKHOUSE_URL: front.url.href, CLICKHOUSE_DB: `killed_${databases}`, ...more });
   }
 
-  /** Runs a load and kills it while the server holds back its answer to a statement that it has carried out. */
-  async function killAt(statement: RegExp, options: RunOptions): Promise<void> {
-    front.failNext(statement, { kind: 'delay-after-commit', ms: 3_000 });
+  /** Starts a load and waits until the server is asked for a statement. */
+  async function startUntil(statement: RegExp, options: RunOptions): Promise<Running> {
     const from = front.log.length;
     const running = startZakaz(['load'], options);
     const isThere = () => front.log.slice(from).some((request) => statement.test(request.sql));
     await expect.poll(isThere, { timeout: 20_000, interval: 5 }).toBe(true);
+    return running;
+  }
+
+  /** Runs a load and kills it while the server holds back its answer to a statement that it has carried out. */
+  async function killAt(statement: RegExp, options: RunOptions): Promise<void> {
+    front.failNext(statement, { kind: 'delay-after-commit', ms: 3_000 });
+    const running = await startUntil(statement, options);
     // It is logged before it is carried out.
     await new Promise((resolve) => setTimeout(resolve, 400));
     running.child.kill('SIGKILL');
@@ -294,6 +300,23 @@ describe('a process that is killed at a known moment', () => {
     expect((await runZakaz(['load'], options)).code).toBe(0);
     await expectTruth(simulator, options);
     expect(await sql('SELECT sum(refunded_tickets) > 0 FROM fact_qtickets_sales_daily', options)).toBe('1');
+  });
+
+  it('X1: by SIGTERM ends within ten seconds while the store does not answer, and what was under way is not lost', async () => {
+    databases += 1;
+    const simulator = await simulate();
+    const options = server(simulator.url);
+    const statement = /^INSERT INTO `stg_qtickets_api_orders_raw`/;
+    front.failNext(statement, { kind: 'delay-after-commit', ms: 15_000 });
+    const running = await startUntil(statement, options);
+    const toldMs = performance.now();
+    running.child.kill('SIGTERM');
+    expect((await running.finished).code).toBe(143);
+    expect(performance.now() - toldMs).toBeLessThan(10_000);
+    expect((await runZakaz(['load'], options)).code).toBe(0);
+    await expectTruth(simulator, options);
+    const statuses = await sql('SELECT status FROM meta_job_runs ORDER BY run_id', options);
+    expect(statuses).toBe('interrupted\nok');
   });
 
   it('X3, D7: a second load from the same data folder ends with 75 on a server too', async () => {

@@ -212,6 +212,20 @@ describe('a source that asks for patience', () => {
     await expectTruth(simulator);
   });
 
+  it('is never asked more often than the limit allows, failures and retries among the rest', async () => {
+    const answers = [
+      { kind: 'status' as const, status: 503, every: 7 },
+      { kind: 'reset' as const, every: 11 },
+    ];
+    const simulator = await simulate({ faults: { answers } });
+    const { metrics } = await load(simulator.url, { maxRetries: 30, requestsPerSecond: 5 });
+    expect(metrics.status).toBe('ok');
+    const times = simulator.requests.entries.map(({ at }) => at);
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(gaps.length).toBeGreaterThan(30);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(199);
+  });
+
   it('S4: a 429 with Retry-After holds the whole load for as long', async () => {
     const answers = [{ kind: 'status' as const, status: 429, retryAfter: 90, after: 34, times: 1 }];
     const simulator = await simulate({ faults: { answers } });
