@@ -1,6 +1,6 @@
 -- Whether the store holds orders of an organisation, and two moments (seconds since 1970, UTC; NULL when never): up to when its
--- changes were loaded with proof, and when a load last looked back further than the watermark.
--- Parameters: organization, watermark, look_back (their names).
+-- changes were loaded with proof, and when a load last looked back further than the watermark; and when a slice of all its history was
+-- loaded last, while such a backfill is under way. Parameters: organization, watermark, look_back (their names).
 SELECT
     (
         SELECT count()
@@ -20,4 +20,12 @@ SELECT
         WHERE organization = {organization:String}
           AND name = {look_back:String}
         HAVING count() > 0
-    ) AS looked_back_s
+    ) AS looked_back_s,
+    (
+        SELECT toString(max(toUnixTimestamp(done_at)))
+        FROM meta_backfills
+        WHERE organization = {organization:String}
+          AND startsWith(backfill, 'all ')
+          AND is_done = 1
+        HAVING count() > 0
+    ) AS backfilled_s

@@ -1,6 +1,9 @@
 /** Reads the values of options. What cannot be used ends in a `UsageError` whose lines are what is wrong and what to do. */
 import { UsageError } from '../core/errors.ts';
+import type { SliceSize } from '../core/slices.ts';
 import type { Texts } from '../core/texts/index.ts';
+
+const MAX_SLICE_DAYS = 3660;
 
 interface Range {
   readonly min: number;
@@ -31,6 +34,16 @@ export function parseSpan(texts: Texts, option: string): (text: string) => numbe
     const ms = Number(amount) * (UNIT_MS[unit.toLowerCase()] ?? 0);
     if (ms > 0) return ms;
     throw new UsageError(texts.usage.notSpan(option));
+  };
+}
+
+/** Reads the size of a slice: `month`, `week` or a number of days. @throws UsageError */
+export function parseSlice(texts: Texts, option: string): (text: string) => SliceSize {
+  return (text) => {
+    if (text === 'month' || text === 'week') return text;
+    const days = Number(text);
+    if (/^\d{1,4}$/.test(text) && days >= 1 && days <= MAX_SLICE_DAYS) return { days };
+    throw new UsageError(texts.usage.notSlice(option));
   };
 }
 

@@ -16,6 +16,7 @@ describe('exitCodeOfError', () => {
     [new errors.SourceShapeError(''), 5],
     [new errors.SourceRedirectError(''), 5],
     [new errors.SourceBudgetError(''), 3],
+    [new errors.SourceFilterError(''), 3],
     [new errors.StoreLockedError(''), 75],
     [new errors.StoreUnavailableError('', { fault: 'disk-full' }), 6],
     [new errors.StoreSchemaError(''), 6],

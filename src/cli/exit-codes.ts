@@ -28,6 +28,7 @@ const BY_ERROR: Readonly<Record<Exclude<ErrorCode, 'INTERRUPTED'>, number>> = {
   SOURCE_SHAPE: EXIT.sourceUnavailable,
   SOURCE_REDIRECT: EXIT.sourceUnavailable,
   SOURCE_BUDGET: EXIT.notProved,
+  SOURCE_FILTER: EXIT.notProved,
   STORE_LOCKED: EXIT.storeBusy,
   STORE_UNAVAILABLE: EXIT.storeUnavailable,
   STORE_QUERY: EXIT.failed,

@@ -5,7 +5,7 @@
 import { Command, Help, Option } from 'commander';
 import { LANGUAGES } from '../config/language.ts';
 import type { Texts } from '../core/texts/index.ts';
-import { collect, parseChoice, parseSpan, parseWhole } from './arguments.ts';
+import { collect, parseChoice, parseSlice, parseSpan, parseWhole } from './arguments.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { LoadOptions } from './commands/load.ts';
@@ -111,6 +111,7 @@ function addLoad(program: Command, { texts, start, stdout }: ProgramOptions): vo
     .option('--from <date>', words.from)
     .option('--to <date>', words.to)
     .option('--full', words.full)
+    .addOption(new Option('--slice <size>', words.slice).argParser(parseSlice(texts, '--slice')))
     .option('--dry-run', words.dryRun)
     .addOption(waitOption(texts))
     .option('--json', words.json)

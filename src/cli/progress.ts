@@ -25,10 +25,12 @@ export interface ProgressOptions {
   readonly output: Output;
   readonly texts: Texts;
   readonly clock: Clock;
+  /** Put before the line. @default nothing */
+  readonly prefix?: () => string;
 }
 
 /** A line for a load. */
-export function createProgress({ output, texts, clock }: ProgressOptions): Progress {
+export function createProgress({ output, texts, clock, prefix = () => '' }: ProgressOptions): Progress {
   if (!output.canRewrite) return NOTHING;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let phase: LoadProgress['phase'] | null = null;
@@ -43,7 +45,7 @@ export function createProgress({ output, texts, clock }: ProgressOptions): Progr
       phase = progress.phase;
       if (!isNews && now - drawnAt < REDRAW_MS) return;
       drawnAt = now;
-      const line = describeProgress(progress, now - phaseAt, texts);
+      const line = prefix() + describeProgress(progress, now - phaseAt, texts);
       output.write(`\r\u001b[2K${truncate(line, output.columns() - 1, output.unicode)}`);
       isShown = true;
     },

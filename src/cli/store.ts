@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { StoreLockedError, StoreSchemaError, UsageError } from '../core/errors.ts';
 import { readOrganizations } from '../reports/reports.ts';
+import { askForLock } from '../warehouse/lock.ts';
 import { migrate, schemaState } from '../warehouse/migrate.ts';
 import { type OpenOptions, openWarehouse } from '../warehouse/open-warehouse.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -19,6 +20,9 @@ interface StoreUse {
 
 /** How often a store that is held is tried again. */
 const RETRY_MS = 250;
+/** What a backfill calls itself to others. It lets them have the store between two of its slices, so they wait for that. */
+export const BACKFILL = 'backfill';
+const BACKFILL_PATIENCE_MS = 30 * 60_000;
 
 /** Opens the store; one that is held is tried again for as long as may be waited. */
 async function openFreeStore(
@@ -32,7 +36,11 @@ async function openFreeStore(
     try {
       return await openWarehouse(config, { clock, purpose, access });
     } catch (error) {
-      if (!(error instanceof StoreLockedError) || clock.monotonic() - startMs >= waitMs) throw error;
+      if (!(error instanceof StoreLockedError)) throw error;
+      const isYielding = error.details['purpose'] === BACKFILL && purpose !== BACKFILL;
+      const patienceMs = Math.max(waitMs, isYielding ? BACKFILL_PATIENCE_MS : 0);
+      if (clock.monotonic() - startMs >= patienceMs) throw error;
+      if (purpose !== BACKFILL) await askForLock(config.dataDir);
       if (!isTold) stderr.lines([texts.progress.waiting(error.details)]);
       isTold = true;
       await clock.sleep(RETRY_MS, signal);
@@ -40,17 +48,26 @@ async function openFreeStore(
   }
 }
 
-/** Opens the store for writing, brings its tables up to date, and closes it whatever happens. */
+/** Opens the store for writing and brings its tables up to date. The caller closes it. */
+export async function openWritableStore(context: Context, storeUse: StoreUse): Promise<Warehouse> {
+  const warehouse = await openFreeStore(context, storeUse, 'write');
+  try {
+    await migrate(warehouse, { reportZone: storeUse.config.reportZone, clock: context.clock });
+    return warehouse;
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
+}
+
+/** Opens the store for writing and closes it whatever happens. */
 export async function withWritableStore<Result>(
   context: Context,
   storeUse: StoreUse,
   use: (warehouse: Warehouse) => Promise<Result>,
 ): Promise<Result> {
-  const { clock } = context;
-  const { config } = storeUse;
-  const warehouse = await openFreeStore(context, storeUse, 'write');
+  const warehouse = await openWritableStore(context, storeUse);
   try {
-    await migrate(warehouse, { reportZone: config.reportZone, clock });
     return await use(warehouse);
   } finally {
     await warehouse.close();

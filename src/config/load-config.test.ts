@@ -61,6 +61,9 @@ describe('loadConfig', () => {
         requestsPerSecond: 5,
         timeoutMs: 60_000,
         maxRetries: 5,
+        maxRequests: 100_000,
+        sweepPages: 100,
+        reread: { minutes: 180, pages: 50 },
       },
     });
   });

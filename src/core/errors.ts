@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'SOURCE_SHAPE'
   | 'SOURCE_REDIRECT'
   | 'SOURCE_BUDGET'
+  | 'SOURCE_FILTER'
   | 'STORE_LOCKED'
   | 'STORE_UNAVAILABLE'
   | 'STORE_QUERY'
@@ -131,6 +132,11 @@ export class SourceRedirectError extends ZakazError {
 /** The run has sent as many requests as it may. `details.requests` tells how many. */
 export class SourceBudgetError extends ZakazError {
   readonly code = 'SOURCE_BUDGET';
+}
+
+/** What was asked for needs a filter that the source does not honour. */
+export class SourceFilterError extends ZakazError {
+  readonly code = 'SOURCE_FILTER';
 }
 
 /** Another process holds the store. `details.pid` names it. */

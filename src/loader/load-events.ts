@@ -126,6 +126,17 @@ export async function loadEvents(options: LoadEventsOptions): Promise<EventsOutc
   return { ...counts, seen, serverTotal, completeness, cities, swept: swept ?? whole };
 }
 
+/** Events as the store knows them: none was read. */
+export async function knownEvents(warehouse: Warehouse, organization: string): Promise<EventsOutcome> {
+  const stored = await readStored(warehouse, organization);
+  const detail = 'events were not read by this load';
+  return {
+    ...{ seen: 0, serverTotal: 0, rejected: 0, events: 0, shows: 0, swept: null },
+    completeness: { verdict: 'complete', reason: 'counts-equal', detail },
+    cities: new Map([...stored].map(([id, { city }]) => [id, city])),
+  };
+}
+
 interface StoredEvent {
   readonly city: string;
   readonly contentHash: bigint;

@@ -80,6 +80,7 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
         ...options,
         pool,
         fromMs: options.coverage.fromMs,
+        toMs: options.coverage.toMs,
         organization: pages.organization,
         ...(unfinished ? { resume: unfinished.progress } : {}),
         ...(checkpoints ? { onSegments: (progress) => checkpoints.begin(progress) } : {}),

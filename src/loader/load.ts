@@ -23,7 +23,7 @@ import { openBuyerKey } from './buyer-key.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { judge } from './judge.ts';
-import { type EventsOutcome, loadEvents } from './load-events.ts';
+import { type EventsOutcome, knownEvents, loadEvents } from './load-events.ts';
 import { loadOrders, type OrdersOutcome } from './load-orders.ts';
 import {
   LOOKED_BACK,
@@ -72,6 +72,8 @@ export interface LoadOptions {
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Takes events as the store knows them. @default false */
+  readonly skipsEvents?: boolean;
   /** Threads that read pages. @default the processors there are, at most 4 */
   readonly threads?: number;
   /** Paid orders written at once. @default 10,000 */
@@ -226,7 +228,11 @@ class Load {
     const toMs = (seconds: string | null | undefined) => (seconds == null ? null : Number(seconds) * 1000);
     return {
       hasRows: Number(state?.orders ?? 0) > 0,
-      progress: { watermarkMs: toMs(state?.watermark_s), lookedBackMs: toMs(state?.looked_back_s) },
+      progress: {
+        watermarkMs: toMs(state?.watermark_s),
+        lookedBackMs: toMs(state?.looked_back_s),
+        backfilledMs: toMs(state?.backfilled_s),
+      },
     };
   }
 
@@ -287,7 +293,8 @@ class Load {
     { coverage, sweep }: Approach,
     progress: Progress,
   ): Promise<EventsOutcome> {
-    const { config, clock, dryRun, signal, onProgress } = this.#options;
+    const { config, clock, dryRun, signal, onProgress, skipsEvents = false } = this.#options;
+    if (skipsEvents) return await knownEvents(this.#meta.warehouse, config.organization);
     const events = await loadEvents({
       client: this.#client,
       dialect: plan.dialect,

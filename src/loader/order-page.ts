@@ -22,7 +22,10 @@ export interface OrderPageSettings {
   /** Key of `buyer_key`; null makes none. */
   readonly buyerKey: string | null;
   readonly cities: ReadonlyMap<string, string>;
-  /** Rows whose newest change lies outside are counted, not written. Epoch milliseconds, `toMs` exclusive, null is open. */
+  /**
+   * Orders whose newest change lies before it, or whose own date does not, are counted, not written. Epoch milliseconds, `toMs`
+   * exclusive, null is open.
+   */
   readonly window: { readonly fromMs: number | null; readonly toMs: number | null };
 }
 
@@ -86,8 +89,10 @@ export function createOrderPageReader(
   const context: TransformContext = { organization, cities, zone: createZoneClock(reportZone) };
   const orderBuffer = new RowBuffer();
   const ticketBuffer = new RowBuffer();
-  const isInWindow = (atMs: number) =>
-    (window.fromMs === null || atMs >= window.fromMs) && (window.toMs === null || atMs < window.toMs);
+  // The source goes by the order's own date, and a ticket's may be later: between two windows no order may be lost.
+  const isInWindow = (newestMs: number, ownMs: number | null) =>
+    (window.fromMs === null || newestMs >= window.fromMs) &&
+    (window.toMs === null || (ownMs ?? newestMs) < window.toMs);
   const isBefore = (atMs: number | null) => window.fromMs !== null && atMs !== null && atMs < window.fromMs;
 
   return (body, seenAtMs) => {
@@ -113,7 +118,7 @@ export function createOrderPageReader(
         const index = ids.push(reading.id) - 1;
         const changedAtMs = reading.updatedAtMs ?? seenAtMs;
         if (isBefore(reading.updatedAtMs)) beforeWindow += 1;
-        if (isInWindow(changedAtMs)) {
+        if (isInWindow(changedAtMs, reading.updatedAtMs)) {
           unpaid.idIndexes.push(index);
           unpaid.versions.push(toVersion(changedAtMs, seenAtMs));
         } else outOfWindowUnpaid.push(index);
@@ -140,7 +145,7 @@ export function createOrderPageReader(
 
     function addPaid(wire: WireOrder, row: unknown, idIndex: number, seenAt: number): boolean {
       const { order, tickets, changedAtMs } = toOrderRows(wire, context);
-      if (!isInWindow(changedAtMs)) return false;
+      if (!isInWindow(changedAtMs, wire.updated_at)) return false;
       const content = orderContent({
         ...order,
         buyerKey: settings.personalData === 'drop' ? '' : toBuyerKey(wire.client, settings.buyerKey),

@@ -39,6 +39,7 @@ export const loadState = defineQuery(
     orders: z.string(),
     watermark_s: z.string().nullable(),
     looked_back_s: z.string().nullable(),
+    backfilled_s: z.string().nullable(),
   }),
 );
 
@@ -134,3 +135,9 @@ export const rereadProgress = defineQuery(
 
 /** Parameters: organization, from_s, to_s, after, limit. Grain: order, by id. */
 export const ordersOfShows = defineQuery('orders_of_shows', z.object({ order_id: z.string() }));
+
+/** Parameters: organization, backfill. Grain: slice. */
+export const backfillDone = defineQuery(
+  'backfill_done',
+  z.object({ from_s: z.coerce.number(), to_s: z.coerce.number() }),
+);

@@ -19,6 +19,8 @@ export interface ReadOrdersOptions {
   readonly organization: string;
   /** Only what changed since then, where the source honours it. Epoch milliseconds; null reads all. */
   readonly fromMs: number | null;
+  /** Only what changed before then, where the source honours that too. Epoch milliseconds; null is open. @default null */
+  readonly toMs?: number | null;
   /** The source's clock when the load began, epoch milliseconds. */
   readonly sourceStartMs: number;
   readonly now: () => number;
@@ -32,8 +34,8 @@ export interface ReadOrdersOptions {
 }
 
 export async function* readOrders(options: ReadOrdersOptions): Reading<OrderPage> {
-  const { client, plan, pool, zone, fromMs, signal, concurrency, sourceStartMs, now, sweep = null } = options;
-  const { dialect, canFilterByChange, sendsOrganization } = plan;
+  const { client, plan, pool, zone, signal, concurrency, sourceStartMs, now, sweep = null } = options;
+  const { dialect, sendsOrganization } = plan;
   const organization = sendsOrganization ? { organization: options.organization } : {};
   const fetch = (request: ListRequest) =>
     client.get(
@@ -43,8 +45,7 @@ export async function* readOrders(options: ReadOrdersOptions): Reading<OrderPage
       },
       ({ body, serverTimeMs }) => pool.read(body, serverTimeMs ?? now()),
     );
-  const where: Condition[] =
-    canFilterByChange && fromMs !== null ? [{ column: 'updated_at', operator: '>=', value: fromMs }] : [];
+  const where = changedWithin(options);
   const seen = new SeenIds();
   switch (plan.plan) {
     case 'changes':
@@ -68,6 +69,16 @@ export async function* readOrders(options: ReadOrdersOptions): Reading<OrderPage
     case 'first-page':
       return yield* readFirstPage({ fetch, request: { where }, seen });
   }
+}
+
+function changedWithin({ plan, fromMs, toMs = null }: ReadOrdersOptions): readonly Condition[] {
+  if (!plan.canFilterByChange) return [];
+  return [
+    ...(fromMs === null ? [] : [{ column: 'updated_at', operator: '>=', value: fromMs } as const]),
+    ...(toMs === null || !plan.honoursUntil
+      ? []
+      : [{ column: 'updated_at', operator: '<', value: toMs } as const]),
+  ];
 }
 
 /** Where a filter by date is of use to a reading of everything. */

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { looksBack, OVERLAP_MS, reachesWatermark, toCoverage } from './scope.ts';
+import { looksBack, OVERLAP_MS, type Progress, reachesWatermark, toCoverage } from './scope.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2025, 10, 9, 12);
 const lookBack = { hours: 24, eachLoad: false };
-const cover = (progress: { watermarkMs: number | null; lookedBackMs: number | null }, eachLoad = false) =>
-  toCoverage({ scope: { kind: 'default' }, lookBack: { ...lookBack, eachLoad }, progress, nowMs: NOW });
+const cover = (progress: Partial<Progress>, eachLoad = false) =>
+  toCoverage({
+    scope: { kind: 'default' },
+    lookBack: { ...lookBack, eachLoad },
+    progress: { watermarkMs: null, lookedBackMs: null, backfilledMs: null, ...progress },
+    nowMs: NOW,
+  });
 
 describe('what a load covers when it is left to itself', () => {
   it('is everything while nothing was loaded with proof', () => {
@@ -14,6 +19,15 @@ describe('what a load covers when it is left to itself', () => {
       fromMs: null,
       toMs: null,
     });
+  });
+
+  it('is what changed lately while all history is being loaded in slices', () => {
+    expect(cover({ backfilledMs: NOW - HOUR })).toEqual({
+      mode: 'window',
+      fromMs: NOW - 24 * HOUR,
+      toMs: null,
+    });
+    expect(cover({ backfilledMs: NOW - 30 * 24 * HOUR })).toMatchObject({ mode: 'full' });
   });
 
   it('begins at the watermark, less an overlap', () => {

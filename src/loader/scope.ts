@@ -17,12 +17,17 @@ export interface Coverage {
   readonly toMs: number | null;
 }
 
+/** A backfill that has not gone on for so long is not waited for any more. */
+const BACKFILL_PATIENCE_MS = 7 * 24 * HOUR_MS;
+
 /** How far the store has come, epoch milliseconds; null when never. */
 export interface Progress {
   /** Up to when changes were loaded with proof. */
   readonly watermarkMs: number | null;
   /** When a proved load last looked back as far as it should. */
   readonly lookedBackMs: number | null;
+  /** When a slice of all history was loaded last, while that is under way. */
+  readonly backfilledMs: number | null;
 }
 
 export interface CoverageOptions {
@@ -42,7 +47,7 @@ export interface LookBack {
 /**
  * Turns what was asked into what is covered. Left to itself, a load begins at the watermark, less an overlap, so that a pause
  * leaves no gap; now and then, or always where it was asked for, it looks back further, for what became visible late. Without a
- * watermark it is full.
+ * watermark it is full, unless all history is being loaded in slices: then what changed lately is taken, and the rest left to them.
  */
 export function toCoverage({ scope, lookBack, progress, nowMs }: CoverageOptions): Coverage {
   const everything: Coverage = { mode: 'full', fromMs: null, toMs: null };
@@ -55,8 +60,9 @@ export function toCoverage({ scope, lookBack, progress, nowMs }: CoverageOptions
     case 'range':
       return { mode: 'window', fromMs: scope.fromMs, toMs: scope.toMs };
     case 'default': {
-      const { watermarkMs, lookedBackMs } = progress;
-      if (watermarkMs === null) return everything;
+      const { watermarkMs, lookedBackMs, backfilledMs } = progress;
+      const isBackfilling = backfilledMs !== null && nowMs - backfilledMs < BACKFILL_PATIENCE_MS;
+      if (watermarkMs === null) return isBackfilling ? since(nowMs - lookBack.hours * HOUR_MS) : everything;
       const lookBackMs = nowMs - lookBack.hours * HOUR_MS;
       const isDue = lookBack.eachLoad || lookedBackMs === null || lookedBackMs <= lookBackMs;
       return since(Math.min(watermarkMs - OVERLAP_MS, isDue ? lookBackMs : nowMs));

@@ -16,8 +16,10 @@ export type Dialect = z.infer<typeof dialectSchema>;
 export const verdictSchema = z.enum(['honoured', 'ignored', 'rejected', 'unstable', 'unverifiable']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
-/** What a request can ask for. `payed`, `since` and `id` are filters, `order` is the sort by id. */
-export const CAPABILITIES = ['page', 'payed', 'since', 'id', 'order', 'organization'] as const;
+/**
+ * What a request can ask for. `payed`, `since`, `until` (changed before a moment) and `id` are filters, `order` is the sort by id.
+ */
+export const CAPABILITIES = ['page', 'payed', 'since', 'until', 'id', 'order', 'organization'] as const;
 export const capabilitySchema = z.enum(CAPABILITIES);
 export type Capability = z.infer<typeof capabilitySchema>;
 

@@ -12,6 +12,8 @@ import { haveSameRows, isSortedById, type ProofPage, type ProofRow, readProofPag
 
 /** After every sale there will be: nothing can have changed since. */
 const IMPOSSIBLE_FUTURE_MS = Date.UTC(2999, 0, 1);
+/** Before any sale: nothing can have changed by then. */
+const IMPOSSIBLE_PAST_MS = Date.UTC(2000, 0, 1);
 const NONSENSE_ORGANIZATION = 'no-such-organization-7f3a';
 
 export interface ProveOptions {
@@ -88,6 +90,7 @@ const EXPERIMENTS: Readonly<Record<Capability, Experiment>> = {
   page: provePage,
   payed: provePayed,
   since: proveSince,
+  until: proveUntil,
   id: proveId,
   order: proveOrder,
   organization: proveOrganization,
@@ -136,6 +139,25 @@ async function proveSince(ask: Ask, control: ProofPage): Promise<Finding> {
     `${hasWitness ? 'among them' : 'missing'}; ${totals(control, answer)}`;
   if (early > 0) return { verdict: 'ignored', evidence };
   return { verdict: hasWitness ? 'honoured' : 'unverifiable', evidence };
+}
+
+async function proveUntil(ask: Ask, control: ProofPage): Promise<Finding> {
+  const past = await ask(changedBefore(IMPOSSIBLE_PAST_MS));
+  if (past.count > 0 || past.total > 0) {
+    const same = haveSameRows(control, past) ? ', the same as without' : '';
+    const evidence = `until 2000 still gives ${past.count} rows${same}; ${totals(control, past)}`;
+    return { verdict: 'ignored', evidence };
+  }
+  const witness = findWitness(control.rows);
+  if (witness === null) return unverifiable('no row tells a change from its creation', control);
+  const untilMs = witness.updatedAtMs + 1000;
+  const answer = await ask(changedBefore(untilMs));
+  const late = answer.rows.filter((row) => (row.updatedAtMs ?? 0) >= untilMs).length;
+  const evidence =
+    `until 2000 gives nothing; until ${new Date(untilMs).toISOString()} gives ${answer.count} rows, ` +
+    `${late} of them changed later; ${totals(control, answer)}`;
+  if (late > 0) return { verdict: 'ignored', evidence };
+  return { verdict: answer.count > 0 ? 'honoured' : 'unverifiable', evidence };
 }
 
 /** The order that changed longest after its creation: a filter on another date would leave it out. */
@@ -207,6 +229,10 @@ function totals(without: ProofPage, withIt: ProofPage): string {
 
 function changedSince(epochMs: number): ListRequest {
   return { where: [{ column: 'updated_at', operator: '>=', value: epochMs }] };
+}
+
+function changedBefore(epochMs: number): ListRequest {
+  return { where: [{ column: 'updated_at', operator: '<', value: epochMs }] };
 }
 
 function fetchProofPage(options: ProveOptions, dialect: Dialect, request: ListRequest): Promise<ProofPage> {

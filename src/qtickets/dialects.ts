@@ -7,7 +7,7 @@ export type Condition =
   | { readonly column: 'payed'; readonly operator: '='; readonly value: 0 | 1 }
   | { readonly column: 'id'; readonly operator: '>' | '<='; readonly value: string }
   /** Epoch milliseconds. */
-  | { readonly column: 'updated_at'; readonly operator: '>='; readonly value: number };
+  | { readonly column: 'updated_at'; readonly operator: '>=' | '<'; readonly value: number };
 
 export interface ListRequest {
   readonly where?: readonly Condition[];
@@ -20,8 +20,8 @@ export interface ListRequest {
 }
 
 const CAPABILITIES_OF: Readonly<Record<Dialect, readonly Capability[]>> = {
-  body: ['page', 'payed', 'since', 'id', 'order'],
-  'query-where': ['page', 'payed', 'since', 'id', 'order'],
+  body: ['page', 'payed', 'since', 'until', 'id', 'order'],
+  'query-where': ['page', 'payed', 'since', 'until', 'id', 'order'],
   flat: ['page', 'payed', 'since', 'organization'],
 };
 
@@ -46,8 +46,9 @@ export function encodeList(
     if (organization !== undefined) query['organization'] = organization;
     for (const condition of where) {
       if (condition.column === 'payed') query['payed'] = String(condition.value);
-      else if (condition.column === 'updated_at') query['since'] = zone.format(condition.value);
-      else throw new RangeError(`the flat dialect has no word for a filter on ${condition.column}`);
+      else if (condition.column === 'updated_at' && condition.operator === '>=') {
+        query['since'] = zone.format(condition.value);
+      } else throw new RangeError(`the flat dialect has no word for a filter on ${condition.column}`);
     }
     if (order !== undefined) throw new RangeError('the flat dialect has no word for an order');
     return { path, query: { ...query, page: String(page) } };

@@ -1,5 +1,5 @@
 /** From the verdicts to the way of reading: the best one that was proved, never one that was merely answered with HTTP 200. */
-import type { Dialect, Plan } from '../protocol/contract.ts';
+import type { Capability, Dialect, Plan } from '../protocol/contract.ts';
 import { type Contract, isHonoured, verdictOf } from './contract.ts';
 
 export interface ReadingPlan {
@@ -9,6 +9,8 @@ export interface ReadingPlan {
   readonly canFilterByChange: boolean;
   /** The source obeys a lower bound on `updated_at`, wanted or not. */
   readonly honoursSince: boolean;
+  /** The source obeys an upper bound on `updated_at`. */
+  readonly honoursUntil: boolean;
   readonly sendsOrganization: boolean;
 }
 
@@ -27,15 +29,18 @@ export function choosePlan(contract: Contract, dialects: readonly Dialect[], isW
 }
 
 function planFor(contract: Contract, dialect: Dialect, isWindow: boolean): ReadingPlan {
-  const honours = (capability: 'id' | 'order' | 'since' | 'page' | 'organization') =>
-    isHonoured(contract, dialect, capability);
+  const honours = (capability: Capability) => isHonoured(contract, dialect, capability);
   const honoursSince = honours('since');
   const canFilterByChange = isWindow && honoursSince;
   const byId = honours('id') && honours('order');
   const isOnePage = verdictOf(contract, dialect, 'page') === 'unverifiable';
   const byPage: Plan = honours('page') || isOnePage ? 'pages' : 'first-page';
   const plan: Plan = byId ? (canFilterByChange ? 'changes' : 'keyset') : byPage;
-  return { dialect, plan, canFilterByChange, honoursSince, sendsOrganization: honours('organization') };
+  return {
+    ...{ dialect, plan, canFilterByChange, honoursSince },
+    honoursUntil: honours('until'),
+    sendsOrganization: honours('organization'),
+  };
 }
 
 /** Reading little by page beats reading all by id; then the better way of reading; `flat` where only pages are left. */

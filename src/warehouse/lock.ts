@@ -7,7 +7,19 @@
  * over.
  */
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
@@ -67,6 +79,21 @@ export async function acquireLock(dataDir: string, options: LockOptions): Promis
     throw toFolderError(error, { what: 'taking the lock', folder: dataDir });
   }
   return hold(path, own.nonce, options.clock);
+}
+
+/** Somebody who waits for the lock says so as often as this, at least. */
+const WANTED_MS = 2_000;
+const wantedFile = (dataDir: string) => join(dataDir, `${LOCK_FILE}.wanted`);
+
+/** Tells whoever holds the lock that another waits for it. A holder that has time goes on; see `isLockWanted`. */
+export async function askForLock(dataDir: string): Promise<void> {
+  await writeFile(wantedFile(dataDir), '').catch(() => undefined);
+}
+
+/** Whether another process waits for the lock at this moment. */
+export async function isLockWanted(dataDir: string, clock: Clock): Promise<boolean> {
+  const asked = await stat(wantedFile(dataDir)).catch(() => null);
+  return asked !== null && clock.now() - asked.mtimeMs < WANTED_MS;
 }
 
 function describeSelf({ purpose, clock }: LockOptions): Holder {

@@ -169,6 +169,23 @@ describe('a load', () => {
     );
   });
 
+  it('X3: a load in slices lets a load of the schedule have its turn', async () => {
+    const simulator = await simulate({ faults: { latencyMs: 40 }, anchor: Date.now() - 3_600_000, years: 1 });
+    const options = settings(simulator.url);
+    const slices = startZakaz(['load', '--full', '--slice', 'month', '--json'], options);
+    const isUnderWay = () => existsSync(join(folder, 'data', 'zakaz.lock')) && simulator.requests.total > 60;
+    await expect.poll(isUnderWay, { timeout: 20_000 }).toBe(true);
+    const scheduled = await runZakaz(['load', '--json'], options);
+    expect(scheduled.code).toBe(0);
+    expect(slices.child.exitCode).toBeNull();
+    simulator.setFaults({});
+    const { code, stdout } = await slices.finished;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ complete: true, is_whole: true });
+    const { paid } = simulator.world.counts();
+    expect(await sql('SELECT count() FROM stg_qtickets_api_orders_raw', options)).toBe(String(paid));
+  });
+
   it('X1: ends with 130 on Ctrl-C, on record as interrupted, and leaves a sound store', async () => {
     const simulator = await simulate({ faults: { latencyMs: 60 } });
     const options = settings(simulator.url, { QTICKETS_CONCURRENCY: '1' });

@@ -1,6 +1,7 @@
 /** `zakaz load`: one load, shown as it runs and reported at its end. */
 import type { ConfigWithSource } from '../../config/config.ts';
 import { StoreLockedError, UsageError } from '../../core/errors.ts';
+import type { SliceSize } from '../../core/slices.ts';
 import type { Texts } from '../../core/texts/index.ts';
 import { parseWindow } from '../../core/window.ts';
 import { type LoadOutcome, type LoadScope, load } from '../../loader/load.ts';
@@ -19,6 +20,7 @@ export interface LoadOptions {
   readonly from?: string;
   readonly to?: string;
   readonly full?: boolean;
+  readonly slice?: SliceSize;
   readonly dryRun?: boolean;
   /** Milliseconds. */
   readonly wait?: number;
@@ -32,6 +34,11 @@ export async function run(context: Context, options: LoadOptions): Promise<numbe
   const scope = toScope(options, { texts, zone: config.reportZone, nowMs: clock.now() });
   const dryRun = options.dryRun === true || config.dryRun;
   const waitMs = options.wait ?? 0;
+  if (options.slice !== undefined) {
+    if (dryRun) throw new UsageError(texts.usage.sliceNeeds);
+    const { loadSlices } = await import('./load-slices.ts');
+    return loadSlices(context, { config, scope, size: options.slice, waitMs, json: options.json === true });
+  }
   const outcome = withWritableStore(context, { config, purpose: 'load', waitMs }, (warehouse) =>
     loadWithProgress(context, { config, warehouse, scope, dryRun, waitMs }),
   );

@@ -71,6 +71,8 @@ export const en = {
       from: 'what changed from this day (of REPORT_TZ) or instant on',
       to: 'the last day, to its end, or an instant',
       full: 'everything the source has',
+      slice:
+        'with --full or --from/--to: slice by slice, month, week or N days each; others may use the store in between',
       dryRun: 'read and count everything, write nothing',
       json: 'print the record of the run as JSON',
       examples: [
@@ -165,6 +167,8 @@ export const en = {
     notWhole: (option: string, min: number, max: number) =>
       `${option} takes a whole number from ${number(min)} to ${number(max)}.`,
     notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
+    notSlice: (option: string) => `${option} takes month, week or a number of days from 1 to 3660.`,
+    sliceNeeds: '--slice goes with --full or with --from and --to, and not with --dry-run.',
     notChoice: (option: string, choices: string) => `${option} takes one of: ${choices}.`,
     together: (options: string) => `Only one of these can be given: ${options}.`,
     fromAndTo: '--from and --to belong together: give both.',
@@ -306,6 +310,10 @@ export const en = {
       what: (d: ErrorDetails) => `As many requests were sent as one run may send: ${d['requests'] ?? ''}.`,
       next: () =>
         'What was loaded is kept; run the command again to go on, or allow more with QTICKETS_MAX_REQUESTS.',
+    },
+    SOURCE_FILTER: {
+      what: () => 'The source does not honour the filters by date that slices need.',
+      next: () => 'Run "zakaz load --full": it reads everything, and goes on where it was cut off.',
     },
     STORE_LOCKED: {
       what: (d: ErrorDetails) =>
@@ -455,6 +463,7 @@ export const en = {
       page: 'page number',
       payed: 'filter "paid"',
       since: 'filter by time',
+      until: 'upper bound of time',
       id: 'filter by id',
       order: 'order by id',
       organization: 'filter by organisation',
@@ -480,6 +489,17 @@ export const en = {
     waiting: (d: ErrorDetails) =>
       `Another process holds the store${d['pid'] ? ` (${d['purpose'] ?? 'zakaz'}, pid ${d['pid']})` : ''}: waiting until it ends.`,
     stopping: 'Stopping; what was loaded is kept. Press Ctrl-C again to end at once.',
+  },
+
+  backfill: {
+    slice: (n: number, of: number) => `Slice ${number(n)} of ${number(of)}`,
+    since: (day: string) => `from ${day}`,
+    complete: (n: number) => `Loaded completely, and proved: ${count(n, { one: 'slice', many: 'slices' })}`,
+    incomplete: (n: number, of: number) =>
+      `${number(n)} of ${number(of)} slices are proved. Run the command again: it goes on with those that are left.`,
+    open: 'now',
+    column: { from: 'From', to: 'Until' },
+    status: { done: 'earlier', left: 'left' },
   },
 
   sales: {

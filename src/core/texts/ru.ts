@@ -69,6 +69,8 @@ export const ru: typeof en = {
       from: 'то, что изменилось начиная с этого дня (в поясе REPORT_TZ) или момента',
       to: 'последний день включительно или момент',
       full: 'всё, что есть в источнике',
+      slice:
+        'вместе с --full или --from/--to: частями, по месяцам (month), неделям (week) или N дней; между частями хранилище свободно',
       dryRun: 'всё прочитать и посчитать, ничего не записывать',
       json: 'вывести отчёт о загрузке в JSON',
       examples: [
@@ -162,6 +164,8 @@ export const ru: typeof en = {
     seeHelp: (command) => `Справка: ${command}`,
     notWhole: (option, min, max) => `${option}: нужно целое число от ${number(min)} до ${number(max)}.`,
     notSpan: (option) => `${option}: нужен промежуток времени, например 90m, 2h или 1d.`,
+    notSlice: (option) => `${option}: нужно month, week или число дней от 1 до 3660.`,
+    sliceNeeds: '--slice указывается вместе с --full или с --from и --to, но не с --dry-run.',
     notChoice: (option, choices) => `${option}: нужно одно из: ${choices}.`,
     together: (options) => `Вместе их указать нельзя, выберите одно: ${options}.`,
     fromAndTo: '--from и --to указываются вместе.',
@@ -301,6 +305,11 @@ export const ru: typeof en = {
       what: (d) => `Отправлено столько запросов, сколько позволено одной загрузке: ${d['requests'] ?? ''}.`,
       next: () =>
         'Загруженное сохранено. Запустите команду ещё раз, чтобы продолжить, или увеличьте QTICKETS_MAX_REQUESTS.',
+    },
+    SOURCE_FILTER: {
+      what: () => 'Источник не выполняет фильтры по дате, без которых нельзя загружать по частям.',
+      next: () =>
+        'Запустите zakaz load --full: он прочитает всё, а если прервётся, продолжит с того же места.',
     },
     STORE_LOCKED: {
       what: (d) =>
@@ -445,6 +454,7 @@ export const ru: typeof en = {
       page: 'номер страницы',
       payed: 'фильтр «оплачен»',
       since: 'фильтр по времени',
+      until: 'верхняя граница времени',
       id: 'фильтр по номеру',
       order: 'порядок по номеру',
       organization: 'фильтр по организации',
@@ -470,6 +480,18 @@ export const ru: typeof en = {
     waiting: (d) =>
       `Хранилище занято другим процессом${d['pid'] ? ` (${d['purpose'] ?? 'zakaz'}, pid ${d['pid']})` : ''}: ждём, пока он закончит.`,
     stopping: 'Останавливаемся; что загружено, то сохранено. Ещё раз Ctrl-C — прервать сразу.',
+  },
+
+  backfill: {
+    slice: (n, of) => `Часть ${number(n)} из ${number(of)}`,
+    since: (day) => `с ${day}`,
+    complete: (n) =>
+      `Загружено полностью, доказано: ${count(n, { one: 'часть', few: 'части', many: 'частей' })}`,
+    incomplete: (n, of) =>
+      `Доказано частей: ${number(n)} из ${number(of)}. Повторите команду: она продолжит с оставшихся.`,
+    open: 'сейчас',
+    column: { from: 'С', to: 'До' },
+    status: { done: 'было раньше', left: 'осталась' },
   },
 
   sales: {
