@@ -9,5 +9,6 @@ SELECT
     max(proof.proved_at) AS proved_at
 FROM meta_contract AS proof
 WHERE proof.organization = {organization:String}
+  AND proof.verdict IN ('honoured', 'ignored', 'rejected', 'unstable', 'unverifiable')
 GROUP BY endpoint, dialect, capability
 ORDER BY endpoint, dialect, capability

@@ -187,6 +187,8 @@ describe('createProgram', () => {
         --from <date>        what changed from this day (of REPORT_TZ) or instant on
         --to <date>          the last day, to its end, or an instant
         --full               everything the source has
+        --slice <size>       with --full or --from/--to: slice by slice, month, week
+                             or N days each; others may use the store in between
         --dry-run            read and count everything, write nothing
         --wait [span]        when another process holds the store, wait for it so
                              long, e.g. 10m (default: 1h)
@@ -224,6 +226,9 @@ describe('createProgram', () => {
                              REPORT_TZ) или момента
         --to <date>          последний день включительно или момент
         --full               всё, что есть в источнике
+        --slice <size>       вместе с --full или --from/--to: частями, по месяцам
+                             (month), неделям (week) или N дней; между частями
+                             хранилище свободно
         --dry-run            всё прочитать и посчитать, ничего не записывать
         --wait [span]        если хранилище занято другим процессом, ждать его
                              столько, например 10m (по умолчанию 1h)

@@ -42,6 +42,7 @@ const METRICS: RunMetrics = {
   ],
   loads_skipped: 0,
   orders_reread: 0,
+  drift: [],
   oldest_read_at: null,
   unknown_fields: [],
   started_at: '2025-11-09T15:00:00+03:00',
@@ -98,7 +99,11 @@ describe('renderRun', () => {
       server_total: 123_190,
       rejected: 7,
       orders_unchanged: 12,
-      unknown_fields: ['baskets[].colour'],
+      drift: [
+        { kind: 'new-field', subject: 'baskets.colour', detail: '' },
+        { kind: 'new-field', subject: 'tone', detail: '' },
+        { kind: 'filter-lost', subject: 'orders body since', detail: '' },
+      ],
     });
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "Load: done, but not proved complete
@@ -111,7 +116,8 @@ describe('renderRun', () => {
         Written     98,000 orders, 280,001 tickets, 9,120 rows of daily sales
         Unchanged   12 orders in the store already
         Refused     7 rows could not be read and are kept with the reason: zakaz status
-        New fields  baskets[].colour
+        Noticed     the source sends fields that are new: baskets.colour, tone; their values are not kept
+        Noticed     filters that were honoured and are not any more: orders body since
         The source  honoured: page number, filter by time; ignored: filter "paid"; read in order of id
         Requests    434 in 1 min 5 s, 3 retries
         Run         20251109T120000-a1b2c3"

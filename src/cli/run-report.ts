@@ -1,5 +1,6 @@
 /** A load as a person reads it: what was asked, what came, what was written, and why it is or is not proved complete. */
 import type { Texts } from '../core/texts/index.ts';
+import { byKind } from '../loader/drift.ts';
 import { CAPABILITIES, type Capability, type Verdict, verdictSchema } from '../protocol/contract.ts';
 import type { RunMetrics, RunStatus } from '../protocol/run.ts';
 import { renderPairs, wrap } from './layout.ts';
@@ -61,7 +62,9 @@ function pairsOf(metrics: RunMetrics, options: RunReportOptions): (readonly [str
   if (metrics.rejected > 0) {
     pairs.push([label.refused, run.refused(metrics.rejected, `${self} status`)]);
   }
-  if (metrics.unknown_fields.length > 0) pairs.push([label.fields, metrics.unknown_fields.join(', ')]);
+  for (const { kind, subjects } of byKind(metrics.drift)) {
+    pairs.push([label.drift, run.drift[kind](subjects.join(', '))]);
+  }
   const contract = describeContract(metrics, texts);
   if (contract !== '') pairs.push([label.contract, contract]);
   pairs.push([

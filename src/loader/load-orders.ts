@@ -8,6 +8,7 @@ import type { ReadingPlan } from '../qtickets/plan.ts';
 import { incomplete, type ReadingResult, type Swept, sweptWhole } from '../qtickets/reading.ts';
 import type { SweepRequest } from '../qtickets/sweep.ts';
 import type { Checkpoints, Unfinished } from './checkpoints.ts';
+import type { Oddities } from './drift.ts';
 import type { MetaContext } from './meta-rows.ts';
 import type { OrderPageSettings } from './order-page.ts';
 import { OrderWriter, type WriteCounts } from './order-writer.ts';
@@ -50,6 +51,7 @@ export interface OrdersOutcome {
   /** Rows that it had to refuse. */
   readonly rejectedBefore: number;
   readonly counted: ReturnType<RunTally['toMetrics']>;
+  readonly oddities: Oddities;
   readonly beforeWindow: number;
   readonly serverTotal: RunMetrics['server_total'];
   readonly completeness: Completeness;
@@ -135,6 +137,7 @@ function summarise(ending: Ending): OrdersOutcome {
     isWhole,
     swept: result?.swept ?? whole,
     rejectedBefore: unfinished?.rejected.reduce((sum, count) => sum + count, 0) ?? 0,
+    oddities: tally.oddities,
     beforeWindow: tally.beforeWindow,
     serverTotal,
     completeness,

@@ -12,7 +12,7 @@ import {
   type ZakazError,
 } from '../core/errors.ts';
 import { createZoneClock, type ZoneClock } from '../core/time.ts';
-import { DIALECTS, type Dialect } from '../protocol/contract.ts';
+import { DIALECTS, type Dialect, type Drift } from '../protocol/contract.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
 import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
@@ -21,6 +21,7 @@ import { type Agreement, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
 import { openBuyerKey } from './buyer-key.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { lostFilters, noteDrift } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { judge } from './judge.ts';
 import { type EventsOutcome, knownEvents, loadEvents } from './load-events.ts';
@@ -35,7 +36,7 @@ import {
 } from './meta-rows.ts';
 import type { OrderPageSettings } from './order-page.ts';
 import type { LoadProgress } from './progress.ts';
-import { loadState } from './queries.ts';
+import { contractLatest, loadState } from './queries.ts';
 import { rereadShows } from './reread-shows.ts';
 import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
 import {
@@ -108,6 +109,8 @@ class Load {
   readonly #meta: MetaContext;
   readonly #record: RunRecord;
   readonly #client: HttpClient;
+  /** Filters that were seen to be lost. */
+  readonly #lost: Drift[] = [];
   #error: ZakazError | null = null;
 
   constructor(options: LoadOptions) {
@@ -162,6 +165,7 @@ class Load {
     this.#conclude(judge(orders.completeness, { plan, contract, events, orders, config }));
     if (!dryRun) await this.#noteProgress({ approach, orders, events, progress: state.progress });
     if (this.#metrics.completeness.reason === 'filter-lost') await this.#forgetContract(plan);
+    await this.#noteDrift(orders);
     await checkpoints?.close();
   }
 
@@ -253,13 +257,29 @@ class Load {
     this.#metrics.plan = plan.plan;
     this.#metrics.dialect = plan.dialect;
     onProgress?.({ phase: 'contract', proofs });
-    if (isFresh && !dryRun) await writeContract(this.#meta, proofs, clock.now());
+    if (isFresh && !dryRun) {
+      const before = await warehouse.query(contractLatest, { organization: config.organization });
+      this.#lost.push(...lostFilters(before, proofs));
+      await writeContract(this.#meta, proofs, clock.now());
+    }
     return agreement;
   }
 
   async #forgetContract({ dialect, plan }: ReadingPlan): Promise<void> {
     const { clock, dryRun } = this.#options;
-    if (!dryRun) await writeContract(this.#meta, [toLost(dialect, plan)], clock.now());
+    const lost = toLost(dialect, plan);
+    const { endpoint, capability, evidence } = lost;
+    this.#lost.push({
+      kind: 'filter-lost',
+      subject: `${endpoint} ${dialect} ${capability}`,
+      detail: evidence,
+    });
+    if (!dryRun) await writeContract(this.#meta, [lost], clock.now());
+  }
+
+  async #noteDrift({ oddities }: OrdersOutcome): Promise<void> {
+    const { clock, dryRun } = this.#options;
+    if (!dryRun) this.#metrics.drift = await noteDrift(this.#meta, this.#lost, oddities, clock.now());
   }
 
   /** Only what was proved moves the watermark; what a sweep has read is on record either way. */

@@ -102,7 +102,7 @@ export async function writeRun(
   ]);
 }
 
-const CONTRACT_COLUMNS = [
+export const CONTRACT_COLUMNS = [
   ...['organization', 'endpoint', 'dialect', 'capability', 'verdict', 'evidence', 'proved_at', 'run_id'],
 ];
 

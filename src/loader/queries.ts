@@ -1,5 +1,6 @@
 /** What the loader asks the store. The SQL lies in `sql/queries` under the same names. */
 import { z } from 'zod';
+import { driftKindSchema } from '../protocol/contract.ts';
 import { contractVerdictSchema } from '../protocol/reports.ts';
 import { defineQuery } from '../warehouse/query.ts';
 
@@ -140,4 +141,15 @@ export const ordersOfShows = defineQuery('orders_of_shows', z.object({ order_id:
 export const backfillDone = defineQuery(
   'backfill_done',
   z.object({ from_s: z.coerce.number(), to_s: z.coerce.number() }),
+);
+
+/** Parameters: organization. Grain: kind × subject, oldest first. */
+export const driftNotices = defineQuery(
+  'drift',
+  z.object({
+    kind: z.union([driftKindSchema, z.literal('observed')]),
+    subject: z.string(),
+    detail: z.string(),
+    noticed_at: z.string(),
+  }),
 );

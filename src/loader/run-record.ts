@@ -48,6 +48,7 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
     oldest_read_at: null,
     contract: [],
     unknown_fields: [],
+    drift: [],
     loads_skipped: 0,
     started_at: startedAt,
     finished_at: null,

@@ -4,6 +4,7 @@ import { formatMoney } from '../core/money.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { RunMetrics } from '../protocol/run.ts';
 import type { ReadPage } from '../qtickets/reading.ts';
+import type { Oddities } from './drift.ts';
 import type { OrderPage } from './order-page.ts';
 
 type Counted = Pick<
@@ -32,6 +33,7 @@ export class RunTally {
   #firstSaleMs: number | null = null;
   #lastSaleMs: number | null = null;
   #beforeWindow = 0;
+  #perPage: number | null = null;
 
   constructor(zone: ZoneClock) {
     this.#zone = zone;
@@ -45,6 +47,16 @@ export class RunTally {
   /** Distinct orders so far. */
   get distinct(): number {
     return this.#sums.distinct;
+  }
+
+  /** What the pages showed of the source. */
+  get oddities(): Oddities {
+    return {
+      unknownFields: [...this.#unknownFields].sort(),
+      changedTypes: [],
+      newValues: [],
+      perPage: this.#perPage,
+    };
   }
 
   /** The highest id so far; null before the first. */
@@ -71,6 +83,7 @@ export class RunTally {
     if (!isReread) sums.repeated += page.ids.length - fresh;
     this.#beforeWindow += page.beforeWindow;
     this.serverTotal = listTotal;
+    this.#perPage = page.paging.perPage;
     this.newestId = largestId(this.newestId === null ? page.ids : [this.newestId, ...page.ids]);
     for (const field of page.unknownFields) this.#unknownFields.add(field);
     for (const { entityId, payloadHash } of page.rejects) {

@@ -38,6 +38,22 @@ export const proofSchema = z.object({
 export type Proof = z.infer<typeof proofSchema>;
 
 /**
+ * What of the source can turn out not to be as it was.
+ * - `new-field`: one that the program does not know
+ * - `changed-type`: a list or an object where there was none, or the other way round
+ * - `new-value`: one outside the list of values
+ * - `filter-lost`: it was honoured and is not any more
+ * - `page-size`: pages hold another number of rows
+ */
+export const DRIFT_KINDS = ['new-field', 'changed-type', 'new-value', 'filter-lost', 'page-size'] as const;
+export const driftKindSchema = z.enum(DRIFT_KINDS);
+export type DriftKind = z.infer<typeof driftKindSchema>;
+
+/** One change of the source. Names and counts only, never a value of a row but a code. */
+export const driftSchema = z.object({ kind: driftKindSchema, subject: z.string(), detail: z.string() });
+export type Drift = z.infer<typeof driftSchema>;
+
+/**
  * How orders are read, best first.
  * - `changes`: only what changed since a moment, keyset by id
  * - `keyset`: all, keyset by id in parallel segments

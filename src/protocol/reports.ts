@@ -1,6 +1,6 @@
 /** What the store tells of sales and of loads: rows of the report queries as they are printed and sent to the browser. */
 import { z } from 'zod';
-import { capabilitySchema, dialectSchema, endpointSchema, verdictSchema } from './contract.ts';
+import { capabilitySchema, dialectSchema, driftSchema, endpointSchema, verdictSchema } from './contract.ts';
 import { runModeSchema, runStatusSchema } from './run.ts';
 
 /** A count, exact below 2^53; 64-bit integers come as text. */
@@ -118,6 +118,10 @@ export const rejectCountSchema = z.object({
 });
 export type RejectCount = z.infer<typeof rejectCountSchema>;
 
+/** A change of the source, and when it was noticed. */
+export const driftNoticeSchema = driftSchema.extend({ noticed_at: instant });
+export type DriftNotice = z.infer<typeof driftNoticeSchema>;
+
 /** One account in the store: `zakaz status --json`. */
 export const storeStatusSchema = z.object({
   organization: z.string(),
@@ -129,5 +133,7 @@ export const storeStatusSchema = z.object({
   /** Months (yyyymm) whose daily sales wait to be rebuilt. */
   stale_months: z.array(z.number().int()),
   rejects: z.array(rejectCountSchema),
+  /** Oldest first. */
+  drift: z.array(driftNoticeSchema),
 });
 export type StoreStatus = z.infer<typeof storeStatusSchema>;

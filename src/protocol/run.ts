@@ -1,6 +1,6 @@
 /** A load's record of itself: `meta_job_runs.metrics`, `zakaz load --json`, and what the dashboard shows of a run. */
 import { z } from 'zod';
-import { dialectSchema, planSchema, proofSchema } from './contract.ts';
+import { dialectSchema, driftSchema, planSchema, proofSchema } from './contract.ts';
 
 /** `incomplete` is a load that ended well but whose count was not proved. */
 export const runStatusSchema = z.enum(['running', 'ok', 'incomplete', 'error', 'interrupted']);
@@ -89,6 +89,8 @@ export const runMetricsSchema = z.object({
   contract: z.array(proofSchema),
   /** Field names the program does not know, as paths; never a value. */
   unknown_fields: z.array(z.string()),
+  /** Changes of the source that no load before had noticed. */
+  drift: z.array(driftSchema).default([]),
   /** Loads that came while this one was at work, and left. */
   loads_skipped: z.number().int().default(0),
   started_at: isoInstant,

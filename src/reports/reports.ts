@@ -1,5 +1,5 @@
 /** Reports of one account, read from the store. They ask the source nothing and write nothing. */
-import { staleMonths } from '../loader/queries.ts';
+import { driftNotices, staleMonths } from '../loader/queries.ts';
 import type {
   ContractVerdict,
   RunSummary,
@@ -62,13 +62,14 @@ export function readContract(warehouse: Warehouse, organization: string): Promis
 
 /** One screen of health of one account. */
 export async function readStatus(warehouse: Warehouse, organization: string): Promise<StoreStatus> {
-  const [runs, proved, watermarks, counts, stale, rejects] = await Promise.all([
+  const [runs, proved, watermarks, counts, stale, rejects, notices] = await Promise.all([
     readRuns(warehouse, organization, 1),
     warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
     warehouse.query(watermarksQuery, { organization }),
     warehouse.query(stagingCountsQuery, { organization }),
     warehouse.query(staleMonths, { organization }),
     warehouse.query(rejectsByReasonQuery, { organization }),
+    warehouse.query(driftNotices, { organization }),
   ]);
   const nothing = { orders: 0, cancelled_orders: 0, tickets: 0, first_sale_at: null, last_sale_at: null };
   return {
@@ -79,5 +80,6 @@ export async function readStatus(warehouse: Warehouse, organization: string): Pr
     staging: counts[0] ?? nothing,
     stale_months: stale.map(({ month }) => month),
     rejects,
+    drift: notices.flatMap(({ kind, ...notice }) => (kind === 'observed' ? [] : [{ kind, ...notice }])),
   };
 }

@@ -8,6 +8,8 @@ export interface ListSource {
   /** What is listed now; change it at will. A row given as text is sent as it is. */
   readonly orders: (WireObject | string)[];
   readonly events: WireObject[];
+  /** Rows of a page; change it at will. */
+  perPage: number;
   close(): Promise<void>;
 }
 
@@ -73,30 +75,31 @@ export function wireEvent(id: number, city: string, fields: WireObject = {}): Wi
 }
 
 export async function startListSource(perPage = 50): Promise<ListSource> {
-  const orders: (WireObject | string)[] = [];
-  const events: WireObject[] = [wireEvent(7, 'Томск')];
   const server = createServer((request, response) => {
     request.resume();
     const url = new URL(request.url ?? '/', 'http://source');
-    const list = url.pathname.endsWith('/orders') ? orders : events;
+    const list = url.pathname.endsWith('/orders') ? source.orders : source.events;
     const page = Number(url.searchParams.get('page') ?? 1);
-    const rows = list.slice((page - 1) * perPage, page * perPage);
+    const { perPage: size } = source;
+    const rows = list.slice((page - 1) * size, page * size);
     const data = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join(',');
-    const paging = JSON.stringify({ perPage, currentPage: page, total: list.length });
+    const paging = JSON.stringify({ perPage: size, currentPage: page, total: list.length });
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(`{"data":[${data}],"paging":${paging}}`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
+  const source: ListSource = {
     url: `http://127.0.0.1:${address.port}/api/rest/v1`,
-    orders,
-    events,
+    orders: [],
+    events: [wireEvent(7, 'Томск')],
+    perPage,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
         server.close(() => resolve());
       }),
   };
+  return source;
 }

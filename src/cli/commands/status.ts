@@ -1,13 +1,18 @@
 /** `zakaz status`: one screen of health, from the store alone. */
 
 import type { Texts } from '../../core/texts/index.ts';
+import { byKind } from '../../loader/drift.ts';
 import { ORDERS_WATERMARK } from '../../loader/meta-rows.ts';
+import type { Drift } from '../../protocol/contract.ts';
 import type { RunSummary, StoreStatus } from '../../protocol/reports.ts';
 import { readStatus } from '../../reports/reports.ts';
 import { type Context, readConfig } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { renderPairs } from '../layout.ts';
 import { chooseOrganization, describeNoData, withReadableStore } from '../store.ts';
+
+/** How long a change of the source is shown. */
+const DRIFT_SHOWN_MS = 30 * 86_400_000;
 
 /** Options of `zakaz status`. */
 export interface StatusOptions {
@@ -89,7 +94,15 @@ function renderStatus(status: StoreStatus, context: Context, { zone, store }: Fo
   for (const { entity, reason, rows } of rejects) {
     pairs.push([label.rejects, words.rejected(entity, rows, reason)]);
   }
+  for (const { kind, subjects } of byKind(recentDrift(status, clock.now()))) {
+    pairs.push([label.drift, texts.run.drift[kind](subjects.join(', '))]);
+  }
   return renderPairs(pairs, stdout);
+}
+
+/** Changes of the source that are not old news yet. */
+function recentDrift({ drift }: StoreStatus, nowMs: number): readonly Drift[] {
+  return drift.filter(({ noticed_at }) => nowMs - Date.parse(noticed_at) < DRIFT_SHOWN_MS);
 }
 
 /** Where the source cannot be asked for what changed: how old the knowledge of the part that waits longest is. */
