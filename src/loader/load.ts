@@ -65,7 +65,7 @@ export interface LoadOptions {
   readonly dryRun: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
-  /** Threads that read pages. @default the processors there are, at most 4 */
+  /** Threads that read pages. @default left to the pool */
   readonly threads?: number;
   /** Paid orders written at once. @default 10,000 */
   readonly ordersPerBatch?: number;
