@@ -212,7 +212,7 @@ class Load {
     const [state] = await warehouse.query(loadState, { organization, ...names });
     const toMs = (seconds: string | null | undefined) => (seconds == null ? null : Number(seconds) * 1000);
     return {
-      hasRows: Number(state?.orders ?? 0) > 0,
+      hasRows: state?.has_orders === '1',
       progress: { watermarkMs: toMs(state?.watermark_s), lookedBackMs: toMs(state?.looked_back_s) },
     };
   }
