@@ -19,7 +19,8 @@ async function lane() {
       headers: { authorization: 'Bearer bench', accept: 'application/json' },
       body: JSON.stringify({ orderBy: { id: 'asc' }, page }),
     });
-    orders += JSON.parse(await body.text()).data.length;
+    const { data } = JSON.parse(await body.text());
+    orders += data.length;
   }
 }
 

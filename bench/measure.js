@@ -8,7 +8,7 @@ const POLL_MS = 50;
  * @param {string[]} args what node is given
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<{seconds: number, peakMb: number, cpu: Record<string, number>, stdout: string, code: number | null}>} whole
- *   process: wall seconds, peak resident memory in MiB, CPU seconds of its threads as last seen (one that ends takes its own along)
+ *   process: wall seconds, peak resident memory in MB, CPU seconds of its threads as last seen (one that ends takes its own along)
  */
 export async function measure(args, env = process.env) {
   const start = performance.now();
@@ -33,7 +33,7 @@ export async function measure(args, env = process.env) {
 /** @param {number | undefined} pid */
 function peakOf(pid) {
   const match = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`));
-  return match ? Number(match[1]) / 1024 : 0;
+  return match ? (Number(match[1]) * 1024) / 1e6 : 0;
 }
 
 /**

@@ -15,3 +15,4 @@ FROM
     UNION ALL
     SELECT max(_ver) AS version FROM meta_rejects WHERE organization = {organization:String}
 )
+SETTINGS final = 0

@@ -14,8 +14,8 @@ const FACTS = [
   { table: 'fact_qtickets_sales_daily', build: 'sales_daily' },
 ] as const;
 
-/** Months built at once: one insert must stay below the engine's limit of 100 partitions. */
-const MONTHS_PER_BUILD = 24;
+/** Months built at once: one insert must stay below the engine's limit of 100 partitions, and each build reads all of staging. */
+const MONTHS_PER_BUILD = 96;
 
 export interface RebuildOptions {
   readonly meta: MetaContext;

@@ -13,6 +13,7 @@ import { readListAnswer } from '../qtickets/list-answer.ts';
 import { type PageFacts, type Swept, sweptWhole } from '../qtickets/reading.ts';
 import { type SweepRequest, sweepOrReadByPage } from '../qtickets/sweep.ts';
 import { readEvent, type WireEvent } from '../qtickets/wire-event.ts';
+import { WireRow } from '../qtickets/wire-row.ts';
 import {
   dimensionVersionFields,
   EVENT_COLUMNS,
@@ -162,11 +163,11 @@ function changedSince(fromMs: number | null): readonly Condition[] {
 }
 
 function readEventPage(body: Uint8Array): EventPage {
-  const { rows, paging } = readListAnswer(body);
-  const readings = rows.map((row) => ({ row, reading: readEvent(row) }));
+  const { rows, decode, paging } = readListAnswer(body);
+  const readings = rows.map((row) => ({ row, reading: readEvent(new WireRow(row, decode)) }));
   const events = readings.flatMap(({ reading }) => (reading.kind === 'event' ? [reading.event] : []));
   const rejects = readings.flatMap(({ row, reading }) =>
-    reading.kind === 'refused' ? [toReject(row, reading.id, reading.reason)] : [],
+    reading.kind === 'refused' ? [toReject(row, decode, reading)] : [],
   );
   const ids = readings.flatMap(({ reading }) => {
     const id = reading.kind === 'event' ? reading.event.id : reading.id;

@@ -75,7 +75,7 @@ export interface LoadOptions {
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Takes events as the store knows them. @default false */
   readonly skipsEvents?: boolean;
-  /** Threads that read pages. @default the processors there are, at most 4 */
+  /** Threads that read pages. @default left to the pool */
   readonly threads?: number;
   /** Paid orders written at once. @default 10,000 */
   readonly ordersPerBatch?: number;
@@ -231,7 +231,7 @@ class Load {
     const [state] = await warehouse.query(loadState, { organization, ...names });
     const toMs = (seconds: string | null | undefined) => (seconds == null ? null : Number(seconds) * 1000);
     return {
-      hasRows: Number(state?.orders ?? 0) > 0,
+      hasRows: state?.has_orders === '1',
       progress: {
         watermarkMs: toMs(state?.watermark_s),
         lookedBackMs: toMs(state?.looked_back_s),

@@ -6,11 +6,13 @@ import { hash } from 'node:crypto';
 import type { PersonalDataMode } from '../config/config.ts';
 import { createZoneClock } from '../core/time.ts';
 import { type Paging, readListAnswer } from '../qtickets/list-answer.ts';
+import type { Decode } from '../qtickets/read-json.ts';
 import { collectUnknownFields, readOrder, type WireOrder } from '../qtickets/wire-order.ts';
-import { orderContent, orderLine, type RowVersion, ticketContent, ticketLine } from '../warehouse/rows.ts';
+import { type Refusal, WireRow } from '../qtickets/wire-row.ts';
+import { orderContent, orderLine, type RowVersion, ticketContent, ticketLines } from '../warehouse/rows.ts';
 import { toBuyerKey, toPayload, toRejectPayload } from './personal-data.ts';
 import { RowBuffer } from './row-buffer.ts';
-import { type TransformContext, toOrderRows, toVersion } from './transform.ts';
+import { changedAtOf, type TransformContext, toOrderRows, toVersion } from './transform.ts';
 
 /** What every page of one load is read with; can be sent to a worker. */
 export interface OrderPageSettings {
@@ -85,7 +87,7 @@ export interface OrderPage {
 export function createOrderPageReader(
   settings: OrderPageSettings,
 ): (body: Uint8Array, seenAtMs: number) => OrderPage {
-  const { organization, reportZone, cities, runId, loadedAtMs, window } = settings;
+  const { organization, reportZone, cities, runId, loadedAtMs, personalData, window } = settings;
   const context: TransformContext = { organization, cities, zone: createZoneClock(reportZone) };
   const orderBuffer = new RowBuffer();
   const ticketBuffer = new RowBuffer();
@@ -96,7 +98,7 @@ export function createOrderPageReader(
   const isBefore = (atMs: number | null) => window.fromMs !== null && atMs !== null && atMs < window.fromMs;
 
   return (body, seenAtMs) => {
-    const { rows, paging } = readListAnswer(body);
+    const { rows, decode, paging } = readListAnswer(body);
     const ids: string[] = [];
     const rejects: Reject[] = [];
     const unknown = new Set<string>();
@@ -106,12 +108,13 @@ export function createOrderPageReader(
     const paid = new PaidCollector();
     let beforeWindow = 0;
 
-    for (const row of rows) {
-      collectUnknownFields(row, unknown);
+    for (const value of rows) {
+      collectUnknownFields(value, decode, unknown);
+      const row = new WireRow(value, decode);
       const reading = readOrder(row);
       if (reading.kind === 'refused') {
         if (reading.id !== null) ids.push(reading.id);
-        rejects.push(toReject(row, reading.id, reading.reason));
+        rejects.push(toReject(value, decode, reading));
         continue;
       }
       if (reading.kind === 'unpaid') {
@@ -143,14 +146,15 @@ export function createOrderPageReader(
       unknownFields: [...unknown],
     };
 
-    function addPaid(wire: WireOrder, row: unknown, idIndex: number, seenAt: number): boolean {
-      const { order, tickets, changedAtMs } = toOrderRows(wire, context);
+    function addPaid(wire: WireOrder, row: WireRow, idIndex: number, seenAt: number): boolean {
+      const changedAtMs = changedAtOf(wire);
       if (!isInWindow(changedAtMs, wire.updated_at)) return false;
-      const content = orderContent({
-        ...order,
-        buyerKey: settings.personalData === 'drop' ? '' : toBuyerKey(wire.client, settings.buyerKey),
-        payloadJson: toPayload(row, settings.personalData),
-      });
+      const buyer = {
+        buyerKey: personalData === 'drop' ? '' : toBuyerKey(wire.client.email, settings.buyerKey),
+        payloadJson: toPayload(row, personalData),
+      };
+      const { order, tickets } = toOrderRows(wire, buyer, context);
+      const content = orderContent(order);
       const ticketContents = tickets.map(ticketContent);
       const hash = hash64([content, ...ticketContents].join('\n'));
       const version: RowVersion = {
@@ -160,9 +164,7 @@ export function createOrderPageReader(
         loadedAtMs,
       };
       orderBuffer.append(orderLine(content, hash, version));
-      orderBuffer.endOrder();
-      for (const ticket of ticketContents) ticketBuffer.append(ticketLine(ticket, version));
-      ticketBuffer.endOrder();
+      ticketBuffer.append(ticketLines(ticketContents, version));
       paid.add({
         idIndex,
         hash,
@@ -180,11 +182,14 @@ export function createOrderPageReader(
 
 /** The first 64 bits of MD5: tells two versions of an order apart, no more is asked of it. */
 export function hash64(text: string): bigint {
-  return hash('md5', text, 'buffer').readBigUInt64LE();
+  // Asked for as a string, because a buffer takes as long to make as the hash.
+  DIGEST.write(hash('md5', text, 'binary'), 'binary');
+  return DIGEST.readBigUInt64LE();
 }
+const DIGEST = Buffer.alloc(16);
 
-export function toReject(row: unknown, id: string | null, reason: string): Reject {
-  const payloadJson = toRejectPayload(row);
+export function toReject(row: unknown, decode: Decode, { id, reason }: Refusal): Reject {
+  const payloadJson = toRejectPayload(row, decode);
   return { entityId: id ?? '', reason, payloadJson, payloadHash: hash64(payloadJson) };
 }
 

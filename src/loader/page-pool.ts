@@ -36,7 +36,7 @@ export interface PagePool {
 }
 
 export interface PagePoolOptions {
-  /** 0 reads everything on the calling thread. @default the processors there are, at most 4 */
+  /** 0 reads everything on the calling thread. @default the processors there are but one, 1 to 4 */
   readonly threads?: number;
   /** Pages read on the calling thread before threads start. @default 8 */
   readonly pagesBeforeThreads?: number;
@@ -44,9 +44,14 @@ export interface PagePoolOptions {
 
 const MAX_THREADS = 4;
 
+/** One processor is kept busy by the downloads and the engine: a second reader on two of them made a load slower. */
+function defaultThreads(): number {
+  return Math.min(MAX_THREADS, Math.max(1, availableParallelism() - 1));
+}
+
 export function createPagePool(
   settings: OrderPageSettings,
-  { threads = Math.min(MAX_THREADS, availableParallelism()), pagesBeforeThreads = 8 }: PagePoolOptions = {},
+  { threads = defaultThreads(), pagesBeforeThreads = 8 }: PagePoolOptions = {},
 ): PagePool {
   const readHere = createOrderPageReader(settings);
   const workers: PageWorker[] = [];

@@ -4,6 +4,8 @@
  */
 import { createHmac } from 'node:crypto';
 import type { PersonalDataMode } from '../config/config.ts';
+import type { Decode } from '../qtickets/read-json.ts';
+import type { WireRow } from '../qtickets/wire-row.ts';
 import { isRecord } from '../qtickets/wire-values.ts';
 
 /** Fields of an order that name nobody, open nothing, and have no column of their own. */
@@ -11,32 +13,29 @@ const PAYLOAD_FIELDS = ['site_id', 'payment_id', 'reserved', 'reserved_to', 'res
 const BUYER_FIELDS = ['name', 'surname', 'middlename', 'phone'] as const;
 
 /** `payload_json` of an order; with `keep` the buyer's name, e-mail and phone too, because the user asked for them. */
-export function toPayload(order: unknown, mode: PersonalDataMode): string {
-  if (!isRecord(order)) return '{}';
+export function toPayload(order: WireRow, mode: PersonalDataMode): string {
   const payload = pick(order, PAYLOAD_FIELDS);
-  const client = order['client'];
-  if (mode !== 'keep' || !isRecord(client)) return JSON.stringify(payload);
-  const details = isRecord(client['details']) ? pick(client['details'], BUYER_FIELDS) : {};
-  return JSON.stringify({ ...payload, buyer: { ...pick(client, ['email']), ...details } });
+  const client = order.inner('client');
+  if (mode !== 'keep' || client.refusal !== null) return JSON.stringify(payload);
+  const buyer = { ...pick(client, ['email']), ...pick(client.inner('details'), BUYER_FIELDS) };
+  return JSON.stringify({ ...payload, buyer });
 }
 
-function pick(from: Readonly<Record<string, unknown>>, fields: readonly string[]): Record<string, unknown> {
+function pick(from: WireRow, fields: readonly string[]): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
-  for (const field of fields) if (isScalar(from[field])) picked[field] = from[field];
+  for (const field of fields) {
+    const value = from.scalar(field);
+    if (value !== undefined) picked[field] = value;
+  }
   return picked;
-}
-
-function isScalar(value: unknown): boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /**
  * A pseudonym by which one buyer's orders can be told from another's: HMAC-SHA256 of the e-mail, 32 hexadecimal digits.
  * @param key without it, or without an e-mail, the pseudonym is empty
  */
-export function toBuyerKey(client: Readonly<Record<string, unknown>>, key: string | null): string {
-  const email = client['email'];
-  if (key === null || typeof email !== 'string') return '';
+export function toBuyerKey(email: string, key: string | null): string {
+  if (key === null) return '';
   const normal = email.trim().toLowerCase();
   return normal === '' ? '' : createHmac('sha256', key).update(normal).digest('hex').slice(0, 32);
 }
@@ -59,19 +58,20 @@ const REJECT_FIELDS: ReadonlySet<string> = new Set([
 const REJECT_TEXT_LIMIT = 40;
 
 /** A refused row as it may be kept: the shape whole, values only of fields known to be harmless. */
-export function toRejectPayload(row: unknown): string {
-  return JSON.stringify(mask(row, null, 0));
+export function toRejectPayload(row: unknown, decode: Decode): string {
+  return JSON.stringify(mask(row, decode, null, 0));
 }
 
-function mask(value: unknown, field: string | null, depth: number): unknown {
+function mask(value: unknown, decode: Decode, field: string | null, depth: number): unknown {
   if (depth > 8) return '[…]';
-  if (Array.isArray(value)) return value.slice(0, 100).map((item) => mask(item, null, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, 100).map((item) => mask(item, decode, null, depth + 1));
   if (isRecord(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item, key, depth + 1)]));
+    const masked = (name: string, item: unknown) => [decode(name), mask(item, decode, name, depth + 1)];
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => masked(name, item)));
   }
   if (value === null || typeof value === 'boolean') return value;
   if (field === null || !REJECT_FIELDS.has(field)) return `[${typeof value}]`;
-  return typeof value === 'string' ? maskText(value) : value;
+  return typeof value === 'string' ? maskText(decode(value)) : value;
 }
 
 /** Amounts and dates pass; letters could be a name and an at sign an address. */

@@ -37,7 +37,7 @@ export const factMonthsBuilt = defineQuery(
 export const loadState = defineQuery(
   'load_state',
   z.object({
-    orders: z.string(),
+    has_orders: z.string(),
     watermark_s: z.string().nullable(),
     looked_back_s: z.string().nullable(),
     backfilled_s: z.string().nullable(),

@@ -10,6 +10,7 @@ export class RowBuffer {
   #length = 0;
   #ends: number[] = [];
 
+  /** Takes the lines of one order, none of them too. */
   append(text: string): void {
     const needed = this.#length + text.length * MAX_BYTES_PER_UNIT;
     if (needed > this.#bytes.length) {
@@ -18,10 +19,6 @@ export class RowBuffer {
       this.#bytes = larger;
     }
     this.#length += this.#bytes.write(text, this.#length);
-  }
-
-  /** Marks the end of one order's lines. */
-  endOrder(): void {
     this.#ends.push(this.#length);
   }
 

@@ -21,7 +21,7 @@ export interface SourcePassOptions {
   readonly zone: ZoneClock;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
-  /** Threads that read pages. @default the processors there are, at most 4 */
+  /** Threads that read pages. @default left to the pool */
   readonly threads?: number;
 }
 

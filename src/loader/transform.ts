@@ -1,7 +1,7 @@
 /** From an order of the wire to rows of the store. Pure: the same order gives the same rows. */
 import type { ZoneClock } from '../core/time.ts';
 import type { WireOrder, WireTicket } from '../qtickets/wire-order.ts';
-import type { OrderRow, TicketRow, Utm } from '../warehouse/rows.ts';
+import type { OrderRow, TicketRow } from '../warehouse/rows.ts';
 
 export interface TransformContext {
   readonly organization: string;
@@ -10,22 +10,25 @@ export interface TransformContext {
   readonly cities: ReadonlyMap<string, string>;
 }
 
+/** What of a person reaches the row. */
+export type BuyerFields = Pick<OrderRow, 'buyerKey' | 'payloadJson'>;
+
 export interface OrderRows {
-  readonly order: Omit<OrderRow, 'buyerKey' | 'payloadJson'>;
+  readonly order: OrderRow;
   readonly tickets: readonly TicketRow[];
-  /** The newest change of the order or one of its tickets, epoch milliseconds: a scan moves the ticket's date alone. */
-  readonly changedAtMs: number;
 }
 
 /**
  * Gross is what was sold when the order was paid: a ticket removed before that never was; one removed, refunded or cancelled
  * later still is, and has its own column on its own day.
  */
-export function toOrderRows(order: WireOrder, context: TransformContext): OrderRows {
-  const { organization, zone, cities } = context;
+export function toOrderRows(
+  order: WireOrder,
+  { buyerKey, payloadJson }: BuyerFields,
+  { organization, zone, cities }: TransformContext,
+): OrderRows {
   const eventId = order.event_id ?? '0';
   const tickets = order.baskets.map((ticket) => toTicketRow(ticket, order, organization));
-  const updatedAtMs = order.updated_at ?? order.payed_at;
   return {
     order: {
       organization,
@@ -34,7 +37,7 @@ export function toOrderRows(order: WireOrder, context: TransformContext): OrderR
       city: cities.get(eventId) ?? '',
       saleMs: order.payed_at,
       createdAtMs: order.created_at,
-      updatedAtMs,
+      updatedAtMs: updatedAtOf(order),
       cancelledAtMs: order.deleted_at,
       ticketsSold: tickets.reduce((sum, ticket) => sum + (ticket.isSold ? ticket.quantity : 0), 0),
       revenue: order.price,
@@ -45,12 +48,22 @@ export function toOrderRows(order: WireOrder, context: TransformContext): OrderR
       promoCodeId: order.promo_code_id,
       accessCodeId: order.access_code_id,
       backendUserId: order.backend_user_id,
-      utm: toUtm(order.utm),
+      utm: order.utm,
+      buyerKey,
+      payloadJson,
       factMonths: monthsOf(order.payed_at, tickets, zone),
     },
     tickets,
-    changedAtMs: Math.max(updatedAtMs, ...order.baskets.map(newestChange)),
   };
+}
+
+/** The newest change of the order or one of its tickets, epoch milliseconds: a scan moves the ticket's date alone. */
+export function changedAtOf(order: WireOrder): number {
+  return order.baskets.reduce((newest, ticket) => Math.max(newest, newestChange(ticket)), updatedAtOf(order));
+}
+
+function updatedAtOf({ updated_at, payed_at }: WireOrder): number {
+  return updated_at ?? payed_at;
 }
 
 function toTicketRow(ticket: WireTicket, order: WireOrder, organization: string): TicketRow {
@@ -104,20 +117,6 @@ function monthsOf(saleMs: number, tickets: readonly TicketRow[], zone: ZoneClock
 function newestChange(ticket: WireTicket): number {
   const { updated_at, checked_at, deleted_at, refunded_at } = ticket;
   return Math.max(updated_at ?? 0, checked_at ?? 0, deleted_at ?? 0, refunded_at ?? 0);
-}
-
-function toUtm(utm: Readonly<Record<string, unknown>>): Utm {
-  const text = (name: string) => {
-    const value = utm[name];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  };
-  return {
-    source: text('utm_source'),
-    medium: text('utm_medium'),
-    campaign: text('utm_campaign'),
-    content: text('utm_content'),
-    term: text('utm_term'),
-  };
 }
 
 /**

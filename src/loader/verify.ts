@@ -28,7 +28,7 @@ export interface VerifyOptions {
   readonly window: Window | null;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
-  /** Threads that read pages. @default the processors there are, at most 4 */
+  /** Threads that read pages. @default left to the pool */
   readonly threads?: number;
 }
 

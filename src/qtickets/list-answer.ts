@@ -1,7 +1,7 @@
 /** The envelope of every list: `{"data": […], "paging": {…}}`. The end of a list is known from `paging` alone. */
 import { z } from 'zod';
 import { SourceHttpError, SourceShapeError } from '../core/errors.ts';
-import { parseJson } from './read-json.ts';
+import { type Decode, parseJsonLazily } from './read-json.ts';
 
 const count = z.coerce.number().int().nonnegative();
 
@@ -22,7 +22,9 @@ export interface Paging {
 }
 
 export interface ListAnswer {
+  /** To be read through a `WireRow` with `decode`. */
   readonly rows: readonly unknown[];
+  readonly decode: Decode;
   readonly paging: Paging;
 }
 
@@ -32,10 +34,10 @@ export interface ListAnswer {
  * @throws SourceShapeError for JSON that is no list: `{"error": …}`, `data: null`, no `paging`
  */
 export function readListAnswer(body: Uint8Array): ListAnswer {
-  const json = parseJson(body);
-  const answer = listAnswerSchema.safeParse(json);
+  const { value, decode } = parseJsonLazily(body);
+  const answer = listAnswerSchema.safeParse(value);
   if (!answer.success) {
-    const failure = errorSchema.safeParse(json);
+    const failure = errorSchema.safeParse(value);
     if (failure.success && failure.data.status >= 500) {
       throw new SourceHttpError('the source answered HTTP 200 with an error in it', {
         httpStatus: failure.data.status,
@@ -49,5 +51,5 @@ export function readListAnswer(body: Uint8Array): ListAnswer {
     });
   }
   const { data, paging } = answer.data;
-  return { rows: data, paging };
+  return { rows: data, decode, paging };
 }

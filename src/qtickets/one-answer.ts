@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { SourceShapeError } from '../core/errors.ts';
 import { parseJson } from './read-json.ts';
-import { isRecord, wireId } from './wire-values.ts';
+import { isRecord, parseId } from './wire-values.ts';
 
 const oneAnswerSchema = z.object({ data: z.custom<Readonly<Record<string, unknown>>>(isRecord) });
 
@@ -18,8 +18,7 @@ export function toListOfOne(body: Uint8Array, id: string): Uint8Array<ArrayBuffe
     throw new SourceShapeError('the answer is not one order: data', { details: { fields: 'data' } });
   }
   const { data } = answer.data;
-  const answered = wireId.safeParse(data['id']);
-  if (!answered.success || answered.data !== id) {
+  if (parseId(data['id']) !== id) {
     throw new SourceShapeError(`order ${id} was asked for and another came`, {
       details: { fields: 'data.id' },
     });

@@ -1,18 +1,8 @@
 /** A page of orders or events as an experiment sees it: ids, paid or not, dates and the count. Nothing of a person. */
-import { z } from 'zod';
 import { compareIds } from '../core/ids.ts';
 import { type ListAnswer, readListAnswer } from './list-answer.ts';
-import { wireFlag, wireId, wireInstant } from './wire-values.ts';
-
-/** Events have no `payed`. */
-const optionalFlag = z.transform((value: unknown) => wireFlag.safeParse(value).data ?? null);
-
-const proofRowSchema = z.object({
-  id: wireId,
-  payed: optionalFlag,
-  created_at: wireInstant,
-  updated_at: wireInstant,
-});
+import { WireRow } from './wire-row.ts';
+import { parseFlag } from './wire-values.ts';
 
 export interface ProofRow {
   readonly id: string;
@@ -33,13 +23,18 @@ export interface ProofPage {
 /** @throws SourceBodyError, SourceShapeError */
 export function readProofPage(body: Uint8Array): ProofPage {
   const answer: ListAnswer = readListAnswer(body);
-  const rows = answer.rows.flatMap((row) => {
-    const reading = proofRowSchema.safeParse(row);
-    if (!reading.success) return [];
-    const { id, payed, created_at: createdAtMs, updated_at: updatedAtMs } = reading.data;
-    return [{ id, isPaid: payed, createdAtMs, updatedAtMs }];
-  });
+  const rows = answer.rows.flatMap((row) => readProofRow(new WireRow(row, answer.decode)) ?? []);
   return { rows, count: answer.rows.length, total: answer.paging.total, perPage: answer.paging.perPage };
+}
+
+function readProofRow(row: WireRow): ProofRow | null {
+  const proof = {
+    id: row.id('id'),
+    isPaid: parseFlag(row.scalar('payed')),
+    createdAtMs: row.moment('created_at'),
+    updatedAtMs: row.moment('updated_at'),
+  };
+  return row.refusal === null ? proof : null;
 }
 
 /** Same ids in the same order. */

@@ -7,6 +7,7 @@
 import { areAscending, compareIds, largestId } from '../core/ids.ts';
 import { parallel } from '../core/parallel.ts';
 import type { Completeness } from '../protocol/run.ts';
+import { cutIntoSegments } from './cut-segments.ts';
 import type { Condition } from './dialects.ts';
 import {
   complete,
@@ -21,9 +22,8 @@ import {
   type Segment,
 } from './reading.ts';
 
-const MAX_SEGMENTS = 64;
-/** A segment shorter than this is not worth its last, partly filled page. */
-const PAGES_PER_SEGMENT = 8;
+/** A lane asks for nothing while its page is read: with two for each request there is always one that asks. */
+const LANES_PER_REQUEST = 2;
 /** How often rows that were born or changed meanwhile are fetched before the count is called unproved. */
 const MAX_CATCH_UPS = 3;
 
@@ -58,7 +58,7 @@ export async function* readById<Page extends PageFacts>(options: ReadByIdOptions
   const tasks = segments.flatMap((segment, index) =>
     segment.isDone ? [] : [() => readSegment(context, segment, index)],
   );
-  for await (const read of parallel(tasks, { concurrency })) yield read;
+  for await (const read of parallel(tasks, { concurrency: concurrency * LANES_PER_REQUEST })) yield read;
   const atSegmentsEnd = seen.size;
 
   const aside = {
@@ -100,9 +100,12 @@ async function* begin<Page extends PageFacts>(
     const nothingLost = { short: 0, isFilterLost: false };
     return { serverTotal: total, completeness: judge(seen.size, total, total, nothingLost) };
   }
-  const pages = Math.ceil(total / first.count);
-  const count = Math.min(MAX_SEGMENTS, Math.floor(pages / PAGES_PER_SEGMENT));
-  return { totalAtStart: total, segments: split((BigInt(lowest) - 1n).toString(), end, count) };
+  const list = { after: BigInt(lowest) - 1n, upTo: BigInt(end), rows: total, rowsPerPage: first.count };
+  const countUpTo = async (id: bigint) => {
+    const upTo: Condition = { column: 'id', operator: '<=', value: id.toString() };
+    return (await fetch({ where: [...where, upTo], order: 'asc' })).paging.total;
+  };
+  return { totalAtStart: total, segments: await cutIntoSegments(list, countUpTo) };
 }
 
 /** @param most rows there can have been: those counted at the start and those born since */
@@ -212,20 +215,4 @@ function isWithin(ids: readonly string[], after: string, upTo: string | null): b
     areAscending(ids) &&
     ids.every((id) => compareIds(id, after) > 0 && (upTo === null || compareIds(id, upTo) <= 0))
   );
-}
-
-/** Cuts the ids in `(after, upTo]` into about `count` equal stretches, at least one. */
-function split(after: string, upTo: string, count: number): Segment[] {
-  const low = BigInt(after);
-  const span = BigInt(upTo) - low;
-  const pieces = BigInt(Math.max(1, count));
-  const cuts = Array.from(
-    { length: Number(pieces) + 1 },
-    (_, index) => low + (span * BigInt(index)) / pieces,
-  );
-  return cuts.slice(1).flatMap((cut, index) => {
-    const from = cuts[index] ?? low;
-    const after = from.toString();
-    return cut > from ? [{ after, upTo: cut.toString(), cursor: after, received: 0, isDone: false }] : [];
-  });
 }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SourceBodyError } from '../core/errors.ts';
-import { parseJson } from './read-json.ts';
+import { parseJson, parseJsonLazily } from './read-json.ts';
 
 function errorOf(text: string): unknown {
   try {
@@ -145,3 +145,75 @@ function canonical(text: string): string {
   const trimmed = text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
   return trimmed === '-0' ? '0' : trimmed;
 }
+
+describe('parseJsonLazily', () => {
+  /** Every string decoded, names of fields too. */
+  function decodeAll(value: unknown, decode: (raw: string) => string): unknown {
+    if (typeof value === 'string') return decode(value);
+    if (Array.isArray(value)) return value.map((item) => decodeAll(item, decode));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [decode(name), decodeAll(item, decode)]),
+    );
+  }
+  const readLazily = (bytes: Uint8Array) => {
+    const { value, decode } = parseJsonLazily(bytes);
+    return decodeAll(value, decode);
+  };
+
+  const escaped = (json: string) =>
+    json.replace(/[\x80-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const documents = fc.record({
+    json: fc.json({ stringUnit: 'binary' }),
+    /** Text that Latin-1 takes for other characters, escaped or not, in one body. */
+    name: fc.string({
+      unit: fc.constantFrom('é', 'Ð', 'Я', ' ', '\u00a0', '🎭', '\\', '"', 'a'),
+      minLength: 1,
+    }),
+    isEscaped: fc.boolean(),
+    hasMark: fc.boolean(),
+    cutAt: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+
+  test('gives the same as parseJson, whatever was sent and however it was written', () => {
+    fc.assert(
+      fc.property(documents, ({ json, name, isEscaped, hasMark }) => {
+        const quoted = JSON.stringify(name);
+        const text = `{"rest":${json},${isEscaped ? escaped(quoted) : quoted}:${quoted},"id":9007199254740993}`;
+        const bytes = Buffer.from(hasMark ? `\ufeff${text}` : text);
+        expect(readLazily(bytes)).toEqual(parseJson(bytes));
+      }),
+    );
+  });
+
+  test('gives the same as parseJson where bytes are no UTF-8', () => {
+    const damaged = fc.array(fc.constantFrom(0x41, 0x80, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xf0, 0xff), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(damaged, (middle) => {
+        const bytes = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(middle), Buffer.from('","b":"é"}')]);
+        expect(readLazily(bytes)).toEqual(parseJson(bytes));
+      }),
+    );
+  });
+
+  test('S19: refuses broken JSON with the same words as parseJson', () => {
+    const told = (read: (bytes: Uint8Array) => unknown, bytes: Uint8Array) => {
+      try {
+        return read(bytes);
+      } catch (error) {
+        return error instanceof SourceBodyError ? [error.message, error.details] : error;
+      }
+    };
+    fc.assert(
+      fc.property(documents, ({ name, cutAt }) => {
+        const whole = Buffer.from(`[${JSON.stringify(`${name}Яé`)},{"n":1}]`);
+        const bytes = whole.subarray(0, Math.floor(cutAt * (whole.length - 1)));
+        const expected = told(parseJson, bytes);
+        expect(expected).toBeInstanceOf(Array);
+        expect(told(readLazily, bytes)).toEqual(expected);
+      }),
+    );
+  });
+});

@@ -16,6 +16,8 @@ const LONG_NUMBER = new RegExp(`(?<![^-:,[\\s])${'[0-9.]'.repeat(16)}`);
 
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
+const NOT_ASCII = /[\x80-\xff]/;
+
 /** Takes the place from the engine's message and nothing else: the rest may quote the text. */
 const POSITION = / in JSON at position (\d+)(?: \(line \d+ column \d+\))?$/;
 
@@ -27,17 +29,55 @@ const POSITION = / in JSON at position (\d+)(?: \(line \d+ column \d+\))?$/;
  * @throws SourceBodyError when it is not JSON; neither message nor details hold any of its text
  */
 export function parseJson(bytes: Uint8Array): unknown {
-  const text = decode(bytes);
-  const parsed = parse(text, bytes.byteLength);
+  return parseExactly(toText(bytes, 'utf8'), bytes.byteLength);
+}
+
+/** Turns a string of a `LazyJson`, the name of a field too, into text. */
+export type Decode = (raw: string) => string;
+
+/** JSON whose strings may still be the bytes that came, one character a byte. */
+export interface LazyJson {
+  readonly value: unknown;
+  readonly decode: Decode;
+}
+
+/**
+ * Parses as `parseJson` does, but leaves it to the reader to decode the strings that it wants: of a page of orders few are
+ * wanted, and to decode all takes longer than to parse it. Bytes below 128 stand for themselves in UTF-8, so strings end where
+ * they end, whenever they are decoded.
+ *
+ * @throws SourceBodyError as `parseJson` does
+ */
+export function parseJsonLazily(bytes: Uint8Array): LazyJson {
+  // Behind `\u00e9` stands a character and not a byte.
+  if (toBuffer(bytes).includes('\\u')) return { value: parseJson(bytes), decode: (text) => text };
+  try {
+    return { value: parseExactly(toText(bytes, 'latin1'), bytes.byteLength), decode: decodeBytes };
+  } catch {
+    // Once more, for an error that counts characters.
+    return { value: parseJson(bytes), decode: (text) => text };
+  }
+}
+
+function decodeBytes(raw: string): string {
+  return NOT_ASCII.test(raw) ? Buffer.from(raw, 'latin1').toString('utf8') : raw;
+}
+
+function parseExactly(text: string, size: number): unknown {
+  const parsed = parse(text, size);
   if (!LONG_NUMBER.test(text)) return parsed;
   // Parsed once more only now that it is known to be JSON: quoting a number must not mend a broken body.
   return JSON.parse(text.replace(STRING_OR_NUMBER, quoteInexact));
 }
 
-function decode(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function toText(bytes: Uint8Array, encoding: 'utf8' | 'latin1'): string {
+  const buffer = toBuffer(bytes);
   const hasMark = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
-  return buffer.toString('utf8', hasMark ? 3 : 0);
+  return buffer.toString(encoding, hasMark ? 3 : 0);
 }
 
 function parse(text: string, size: number): unknown {

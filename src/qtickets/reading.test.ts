@@ -2,8 +2,45 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryList, drain } from '../../test/support/memory-list.ts';
+import { cutIntoSegments } from './cut-segments.ts';
+import type { ListRequest } from './dialects.ts';
 import { readById } from './read-by-id.ts';
 import { readByPage, readFirstPage } from './read-by-page.ts';
+import type { PageFacts } from './reading.ts';
+
+/**
+ * A list that answers some requests in each round, whose pages take another round to be read: the rounds a reading takes are its
+ * time.
+ */
+function createRounds(
+  ids: readonly number[],
+  { perPage, requestsPerRound }: { readonly perPage: number; readonly requestsPerRound: number },
+) {
+  const asked: (() => void)[] = [];
+  const answered: (() => void)[] = [];
+  let rounds = 0;
+  const nextRound = () => {
+    rounds += 1;
+    for (const read of answered.splice(0)) read();
+    answered.push(...asked.splice(0, requestsPerRound));
+    if (answered.length > 0) setImmediate(nextRound);
+  };
+  const fetch = async ({ where = [], order }: ListRequest): Promise<PageFacts> => {
+    if (asked.length + answered.length === 0) setImmediate(nextRound);
+    await new Promise<void>((resolve) => asked.push(resolve));
+    const bounds = where.flatMap((one) => (one.column === 'id' ? [one] : []));
+    const after = Number(bounds.find(({ operator }) => operator === '>')?.value ?? 0);
+    const upTo = Number(bounds.find(({ operator }) => operator === '<=')?.value ?? Number.MAX_SAFE_INTEGER);
+    const list = ids.filter((id) => id > after && id <= upTo);
+    const shown = (order === 'desc' ? list.reverse() : list).slice(0, perPage);
+    return {
+      paging: { perPage, currentPage: 1, total: list.length },
+      count: shown.length,
+      ids: shown.map(String),
+    };
+  };
+  return { fetch, rounds: () => rounds };
+}
 
 const ways = {
   'by page': (source: ReturnType<typeof createMemoryList>, concurrency: number) =>
@@ -121,6 +158,36 @@ describe('reading by id', () => {
   it('notices when the filter by id is not honoured any more', async () => {
     const result = await ways['by id'](createMemoryList({ rows: 60, ignoresId: true }), 2);
     expect(result.completeness).toMatchObject({ verdict: 'incomplete', reason: 'filter-lost' });
+  });
+
+  it.each([
+    ['evenly', (index: number) => index * 3],
+    ['nearly all in a tenth of the ids', (index: number) => (index < 4000 ? index * 36 : 140_000 + index)],
+    ['ever thinner', (index: number) => index * index],
+  ])('keeps all requests at work to the end where ids lie %s', async (_, idOf) => {
+    const ids = Array.from({ length: 20_000 }, (_, index) => 1000 + idOf(index));
+    const { fetch, rounds } = createRounds(ids, { perPage: 20, requestsPerRound: 4 });
+    const { completeness } = await drain(readById({ fetch, where: [], concurrency: 4 }));
+    expect(completeness.verdict).toBe('complete');
+    const ideal = ids.length / 20 / 4;
+    expect(rounds()).toBeLessThan(ideal * 1.1);
+  });
+
+  it('cuts each list where the source counts rows, whatever it counts', async () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 2000 }), { minLength: 15, maxLength: 15 });
+    const ends = fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 63n }), fc.bigInt({ min: 1n, max: 2n ** 62n }));
+    await fc.assert(
+      fc.asyncProperty(ends, fc.integer({ min: 2, max: 2000 }), counts, async ([after, span], rows, told) => {
+        const list = { after, upTo: after + span, rows, rowsPerPage: 1 };
+        const segments = await cutIntoSegments(list, async () => told.pop() ?? 0);
+        expect(segments[0]?.after).toBe(after.toString());
+        expect(segments.at(-1)?.upTo).toBe((after + span).toString());
+        segments.forEach((segment, index) => {
+          expect(BigInt(segment.upTo)).toBeGreaterThan(BigInt(segment.after));
+          expect(segment.after).toBe(segments[index - 1]?.upTo ?? after.toString());
+        });
+      }),
+    );
   });
 
   it('needs one request where all fits on a page', async () => {

@@ -2,76 +2,63 @@
  * An event with its shows as the source sends it. `scheme_properties`, nearly all of a page's bytes, is not kept. Field names are
  * the source's own here and nowhere else. Source: captures of 2025-11-03.
  */
-import { z } from 'zod';
-import { type Refusal, toRefusal } from './refusal.ts';
-import {
-  isRecord,
-  wireFlag,
-  wireId,
-  wireInstant,
-  wireMoney,
-  wireOptionalId,
-  wireText,
-} from './wire-values.ts';
+import type { Refusal, WireRow } from './wire-row.ts';
+import { parseFlag } from './wire-values.ts';
 
-const optionalFlag = z.transform((value: unknown) => {
-  const flag = wireFlag.safeParse(value);
-  return flag.success && flag.data;
-});
+/** A show. Times are epoch milliseconds, money hundredths, ids decimal text. */
+export type WireShow = ReturnType<typeof readShow>;
+
+function readShow(row: WireRow) {
+  return {
+    id: row.id('id'),
+    name: row.text('name'),
+    is_active: parseFlag(row.scalar('is_active')) ?? false,
+    start_date: row.moment('start_date'),
+    finish_date: row.moment('finish_date'),
+    open_date: row.moment('open_date'),
+    sale_start_date: row.moment('sale_start_date'),
+    sale_finish_date: row.moment('sale_finish_date'),
+    min_price: readPrice(row.inner('min_price')),
+    max_price: readPrice(row.inner('max_price')),
+    updated_at: row.moment('updated_at'),
+    deleted_at: row.moment('deleted_at'),
+  };
+}
 
 /** A price is an object `{id, default_price, …}` or null. */
-const priceBound = z.transform((value: unknown): bigint | null => {
-  if (!isRecord(value)) return null;
-  const price = wireMoney.safeParse(value['default_price']);
-  return price.success ? price.data : null;
-});
+function readPrice(row: WireRow): bigint | null {
+  const price = row.money('default_price');
+  return row.refusal === null ? price : null;
+}
 
-const showSchema = z.object({
-  id: wireId,
-  name: wireText,
-  is_active: optionalFlag,
-  start_date: wireInstant,
-  finish_date: wireInstant,
-  open_date: wireInstant,
-  sale_start_date: wireInstant,
-  sale_finish_date: wireInstant,
-  min_price: priceBound,
-  max_price: priceBound,
-  updated_at: wireInstant,
-  deleted_at: wireInstant,
-});
-export type WireShow = z.infer<typeof showSchema>;
+function readCity(row: WireRow) {
+  const city = { id: row.optionalId('id'), name: row.text('name'), timezone: row.text('timezone') };
+  return row.refusal === null ? city : { id: null, name: '', timezone: '' };
+}
 
-const citySchema = z.object({ id: wireOptionalId, name: wireText, timezone: wireText });
-const NO_CITY = { id: null, name: '', timezone: '' };
-
-const eventSchema = z.object({
-  id: wireId,
-  name: wireText,
-  is_active: optionalFlag,
-  city: z.transform((value: unknown) => {
-    const city = citySchema.safeParse(value);
-    return city.success ? city.data : NO_CITY;
-  }),
-  place_name: wireText,
-  place_address: wireText,
-  event_type_id: wireOptionalId,
-  age: wireText,
-  currency_id: wireText,
-  created_at: wireInstant,
-  updated_at: wireInstant,
-  deleted_at: wireInstant,
-  shows: z
-    .array(showSchema, 'no list')
-    .nullish()
-    .transform((shows) => shows ?? []),
-});
-export type WireEvent = z.infer<typeof eventSchema>;
+function readFields(row: WireRow) {
+  return {
+    id: row.id('id'),
+    name: row.text('name'),
+    is_active: parseFlag(row.scalar('is_active')) ?? false,
+    city: readCity(row.inner('city')),
+    place_name: row.text('place_name'),
+    place_address: row.text('place_address'),
+    event_type_id: row.optionalId('event_type_id'),
+    age: row.text('age'),
+    currency_id: row.text('currency_id'),
+    created_at: row.moment('created_at'),
+    updated_at: row.moment('updated_at'),
+    deleted_at: row.moment('deleted_at'),
+    shows: row.optionalRows('shows', readShow),
+  };
+}
+export type WireEvent = ReturnType<typeof readFields>;
 
 export type EventReading = { readonly kind: 'event'; readonly event: WireEvent } | Refusal;
 
 /** Reads one row of an events list. Never throws. */
-export function readEvent(row: unknown): EventReading {
-  const event = eventSchema.safeParse(row);
-  return event.success ? { kind: 'event', event: event.data } : toRefusal(row, event.error);
+export function readEvent(row: WireRow): EventReading {
+  const event = readFields(row);
+  return row.refusal ?? { kind: 'event', event };
 }

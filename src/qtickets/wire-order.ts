@@ -2,76 +2,80 @@
  * An order as the source sends it. What would falsify sales is refused; what is merely odd is accepted. Field names are the
  * source's own here and nowhere else. Source: captures of 2025-11-03.
  */
-import { z } from 'zod';
-import { type Refusal, toRefusal } from './refusal.ts';
-import {
-  isRecord,
-  wireFlag,
-  wireId,
-  wireInstant,
-  wireMoney,
-  wireObject,
-  wireOptionalId,
-  wireOptionalMoney,
-  wireQuantity,
-  wireText,
-} from './wire-values.ts';
+import type { Decode } from './read-json.ts';
+import { type Refusal, WireRow } from './wire-row.ts';
+import { isRecord } from './wire-values.ts';
 
-/** What is read of every order, paid or not. */
-const orderHeadSchema = z.object({ id: wireId, payed: wireFlag, updated_at: wireInstant });
+/** A ticket. Times are epoch milliseconds, money hundredths, ids decimal text. */
+export type WireTicket = ReturnType<typeof readTicket>;
 
-const relatedTickets = z.transform((value: unknown): string[] => {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((item) => {
-    const id = wireId.safeParse(isRecord(item) ? item['id'] : item);
-    return id.success ? [id.data] : [];
-  });
-});
+function readTicket(row: WireRow) {
+  return {
+    id: row.id('id'),
+    show_id: row.optionalId('show_id'),
+    seat_id: row.text('seat_id'),
+    seat_name: row.text('seat_name'),
+    price: row.money('price'),
+    original_price: row.optionalMoney('original_price'),
+    discount_value: row.optionalMoney('discount_value'),
+    service_fee_amount: row.optionalMoney('service_fee_amount'),
+    quantity: row.quantity('quantity'),
+    multiprice_code: row.text('multiprice_code'),
+    related_baskets: row.ids('related_baskets'),
+    checked_at: row.moment('checked_at'),
+    updated_at: row.moment('updated_at'),
+    deleted_at: row.moment('deleted_at'),
+    refunded_at: row.moment('refunded_at'),
+    refunded_amount: row.optionalMoney('refunded_amount'),
+    refunded_deduction_amount: row.optionalMoney('refunded_deduction_amount'),
+  };
+}
 
-const ticketSchema = z.object({
-  id: wireId,
-  show_id: wireOptionalId,
-  seat_id: wireText,
-  seat_name: wireText,
-  price: wireMoney,
-  original_price: wireOptionalMoney,
-  discount_value: wireOptionalMoney,
-  service_fee_amount: wireOptionalMoney,
-  quantity: wireQuantity,
-  multiprice_code: wireText,
-  related_baskets: relatedTickets,
-  checked_at: wireInstant,
-  updated_at: wireInstant,
-  deleted_at: wireInstant,
-  refunded_at: wireInstant,
-  refunded_amount: wireOptionalMoney,
-  refunded_deduction_amount: wireOptionalMoney,
-});
-export type WireTicket = z.infer<typeof ticketSchema>;
+const CURRENCY = /^[A-Za-z]{3,8}$/;
 
-const paidOrderSchema = z.object({
-  id: wireId,
-  payed_at: wireInstant,
-  created_at: wireInstant,
-  updated_at: wireInstant,
-  deleted_at: wireInstant,
-  event_id: wireOptionalId,
-  price: wireMoney,
-  original_price: wireOptionalMoney,
-  currency_id: z.string('no currency').regex(/^[A-Za-z]{3,8}$/, 'no currency'),
-  payment_type_id: wireText,
-  discount_id: wireOptionalId,
-  promo_code_id: wireOptionalId,
-  access_code_id: wireOptionalId,
-  backend_user_id: wireOptionalId,
-  utm: wireObject,
-  client: wireObject,
-  baskets: z.array(ticketSchema, 'no list'),
-});
-type PaidOrder = z.infer<typeof paidOrderSchema>;
+function readPaidOrder(row: WireRow, paidAtMs: number) {
+  return {
+    id: row.id('id'),
+    payed_at: paidAtMs,
+    created_at: row.moment('created_at'),
+    updated_at: row.moment('updated_at'),
+    deleted_at: row.moment('deleted_at'),
+    event_id: row.optionalId('event_id'),
+    price: row.money('price'),
+    original_price: row.optionalMoney('original_price'),
+    currency_id: row.shaped('currency_id', CURRENCY, 'no currency'),
+    payment_type_id: row.text('payment_type_id'),
+    discount_id: row.optionalId('discount_id'),
+    promo_code_id: row.optionalId('promo_code_id'),
+    access_code_id: row.optionalId('access_code_id'),
+    backend_user_id: row.optionalId('backend_user_id'),
+    utm: readUtm(row.inner('utm')),
+    client: readClient(row.inner('client')),
+    baskets: row.rows('baskets', readTicket),
+  };
+}
+
+function readUtm(row: WireRow) {
+  const text = (field: string) => {
+    const value = row.scalar(field);
+    return value === undefined || typeof value === 'boolean' ? '' : String(value);
+  };
+  return {
+    source: text('utm_source'),
+    medium: text('utm_medium'),
+    campaign: text('utm_campaign'),
+    content: text('utm_content'),
+    term: text('utm_term'),
+  };
+}
+
+function readClient(row: WireRow) {
+  const email = row.scalar('email');
+  return { email: typeof email === 'string' ? email : '' };
+}
 
 /** A paid order. Times are epoch milliseconds, money hundredths, ids decimal text. */
-export type WireOrder = Omit<PaidOrder, 'payed_at'> & { readonly payed_at: number };
+export type WireOrder = ReturnType<typeof readPaidOrder>;
 
 export type OrderReading =
   | { readonly kind: 'paid'; readonly order: WireOrder }
@@ -79,27 +83,30 @@ export type OrderReading =
   | Refusal;
 
 /** Reads one row of an orders list. Never throws. */
-export function readOrder(row: unknown): OrderReading {
-  const head = orderHeadSchema.safeParse(row);
-  if (!head.success) return toRefusal(row, head.error);
-  const { id, payed, updated_at: updatedAtMs } = head.data;
-  if (!payed) return { kind: 'unpaid', id, updatedAtMs };
-  const paid = paidOrderSchema.safeParse(row);
-  if (!paid.success) return toRefusal(row, paid.error);
-  const { payed_at: paidAt } = paid.data;
-  if (paidAt === null) return { kind: 'refused', id, reason: 'payed_at: paid without a date' };
-  return { kind: 'paid', order: { ...paid.data, payed_at: paidAt } };
+export function readOrder(row: WireRow): OrderReading {
+  const id = row.id('id');
+  const isPaid = row.flag('payed');
+  const updatedAtMs = row.moment('updated_at');
+  if (row.refusal !== null) return row.refusal;
+  if (!isPaid) return { kind: 'unpaid', id, updatedAtMs };
+  const paidAtMs = row.moment('payed_at');
+  const order = readPaidOrder(row, paidAtMs ?? 0);
+  if (row.refusal !== null) return row.refusal;
+  if (paidAtMs === null) return { kind: 'refused', id, reason: 'payed_at: paid without a date' };
+  return { kind: 'paid', order };
 }
+
+const NOTHING = new WireRow({}, String);
 
 /** Every field seen in an order or known from the documentation; another one is drift. */
 const ORDER_FIELDS: ReadonlySet<string> = new Set([
-  ...Object.keys(paidOrderSchema.shape),
+  ...Object.keys(readPaidOrder(NOTHING, 0)),
   ...['uniqid', 'payed', 'client_id', 'site_id', 'site', 'payment_id', 'payment_card_number', 'payment_url'],
   ...['cancel_url', 'basket_user_id', 'reserved', 'reserved_to', 'reserve_extended', 'custom', 'fields'],
   ...['refunds', 'integrations'],
 ]);
 const TICKET_FIELDS: ReadonlySet<string> = new Set([
-  ...Object.keys(ticketSchema.shape),
+  ...Object.keys(readTicket(NOTHING)),
   ...['series', 'barcode', 'ticket_original_price', 'ticket_amount', 'client_email', 'client_phone'],
   ...['client_name', 'client_surname', 'client_middlename', 'organization_name', 'legal_name'],
   ...[
@@ -116,13 +123,13 @@ const TICKET_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Adds the paths of fields that the program does not know (`baskets.new_field`) to `found`; names only, no values. */
-export function collectUnknownFields(row: unknown, found: Set<string>): void {
+export function collectUnknownFields(row: unknown, decode: Decode, found: Set<string>): void {
   if (!isRecord(row)) return;
-  for (const field in row) if (!ORDER_FIELDS.has(field)) found.add(field);
+  for (const field in row) if (!ORDER_FIELDS.has(field)) found.add(decode(field));
   const tickets = row['baskets'];
   if (!Array.isArray(tickets)) return;
   for (const ticket of tickets) {
     if (!isRecord(ticket)) continue;
-    for (const field in ticket) if (!TICKET_FIELDS.has(field)) found.add(`baskets.${field}`);
+    for (const field in ticket) if (!TICKET_FIELDS.has(field)) found.add(`baskets.${decode(field)}`);
   }
 }

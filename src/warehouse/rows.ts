@@ -160,9 +160,10 @@ export function ticketContent(row: TicketRow): string {
   ].join('\t');
 }
 
-/** The whole line of a ticket, for `TICKET_COLUMNS`. */
-export function ticketLine(content: string, version: RowVersion): string {
-  return `${content}\t${versionFields(version)}\n`;
+/** The whole lines of tickets that carry one version, for `TICKET_COLUMNS`. */
+export function ticketLines(contents: readonly string[], version: RowVersion): string {
+  const tail = `\t${versionFields(version)}\n`;
+  return contents.length === 0 ? '' : `${contents.join(tail)}${tail}`;
 }
 
 /** Reads the ticket ids back from whole lines of `TICKET_COLUMNS`. */

@@ -1,0 +1,80 @@
+// The program as a user runs it: loads, questions to the store, and the simulator as a process of its own.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { measure } from './measure.js';
+
+export const ORDERS_PER_PAGE = 50;
+
+const zakaz = fileURLToPath(new URL('../bin/zakaz.js', import.meta.url));
+const eventLoop = new URL('./event-loop.js', import.meta.url).href;
+/** @type {string[]} */
+const folders = [];
+
+/** A data folder of its own. */
+export function makeFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'zakaz-bench-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** All of them, and not before the end: some file systems make files slowly for a minute after many were removed. */
+export function removeFolders() {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/**
+ * The simulator as a process of its own.
+ * @param {number} orders
+ * @param {string[]} more options of `zakaz simulate`
+ */
+export async function startSimulator(orders, more = []) {
+  const args = ['simulate', '--behaviour', 'documented', '--orders', String(orders), '--port', '0', ...more];
+  // Garbage is collected less often: the source of a user's load takes nothing of the machine.
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', zakaz, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /http:\S+/.exec(line)?.[0];
+    if (url) return { url, stop: () => child.kill('SIGTERM') };
+  }
+  throw new Error('the simulator ended before it listened');
+}
+
+/** What a load needs of the environment. @param {string} url of the source */
+function environment(url) {
+  const { PATH, TMPDIR } = process.env;
+  const source = { QTICKETS_BASE_URL: url, QTICKETS_TOKEN: 'bench', QTICKETS_RPS: '0', ORG_NAME: 'bench' };
+  // The same pseudonyms in every store, so that two of them can be compared.
+  return { PATH, TMPDIR, ...source, PERSONAL_DATA_KEY: 'bench'.repeat(10) };
+}
+
+/**
+ * Runs one load to its end, which has to be a proved one.
+ * @param {string} url of the source @param {string} dataDir @param {string[]} more options of `zakaz load`
+ * @returns what was measured, the load's own metrics, and the 99th percentile of the delay of its event loop
+ */
+export async function load(url, dataDir, more = []) {
+  const delays = join(makeFolder(), 'event-loop.json');
+  const args = ['--import', eventLoop, zakaz, 'load', '--json', '--data-dir', dataDir, ...more];
+  const { stdout, ...figures } = await measure(args, { ...environment(url), BENCH_EVENT_LOOP: delays });
+  const metrics = JSON.parse(stdout);
+  if (!metrics.complete) throw new Error(`not complete: ${stdout}`);
+  return { ...figures, metrics, p99Ms: JSON.parse(readFileSync(delays, 'utf8')).p99Ms };
+}
+
+/** Begins a load and leaves it to the caller. @param {string} url @param {string} dataDir @param {string[]} more */
+export function beginLoad(url, dataDir, more = []) {
+  const args = [zakaz, 'load', '--json', '--data-dir', dataDir, ...more];
+  return spawn(process.execPath, args, { env: environment(url), stdio: 'ignore' });
+}
+
+/** Asks a store. @param {string} dataDir @param {string} question */
+export async function ask(dataDir, question) {
+  const { stdout, code } = await measure([zakaz, 'sql', '--data-dir', dataDir, '--format', 'TSV', question]);
+  if (code !== 0) throw new Error(`zakaz sql ended with ${code}`);
+  return stdout.trim();
+}
