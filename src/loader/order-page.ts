@@ -7,7 +7,8 @@ import type { PersonalDataMode } from '../config/config.ts';
 import { createZoneClock } from '../core/time.ts';
 import { type Paging, readListAnswer } from '../qtickets/list-answer.ts';
 import type { Decode } from '../qtickets/read-json.ts';
-import { collectUnknownFields, readOrder, type WireOrder } from '../qtickets/wire-order.ts';
+import { collectDrift, noDrift, type OrderDrift } from '../qtickets/wire-drift.ts';
+import { readOrder, type WireOrder } from '../qtickets/wire-order.ts';
 import { type Refusal, WireRow } from '../qtickets/wire-row.ts';
 import { orderContent, orderLine, type RowVersion, ticketContent, ticketLines } from '../warehouse/rows.ts';
 import { toBuyerKey, toPayload, toRejectPayload } from './personal-data.ts';
@@ -77,7 +78,7 @@ export interface OrderPage {
   /** Orders that changed before the window began by their own `updated_at`: a filter that is honoured gives none. */
   readonly beforeWindow: number;
   readonly rejects: readonly Reject[];
-  readonly unknownFields: readonly string[];
+  readonly drift: OrderDrift;
 }
 
 /**
@@ -101,7 +102,7 @@ export function createOrderPageReader(
     const { rows, decode, paging } = readListAnswer(body);
     const ids: string[] = [];
     const rejects: Reject[] = [];
-    const unknown = new Set<string>();
+    const drift = noDrift();
     const unpaid: { idIndexes: number[]; versions: bigint[] } = { idIndexes: [], versions: [] };
     const outOfWindowPaid: number[] = [];
     const outOfWindowUnpaid: number[] = [];
@@ -109,7 +110,7 @@ export function createOrderPageReader(
     let beforeWindow = 0;
 
     for (const value of rows) {
-      collectUnknownFields(value, decode, unknown);
+      collectDrift(value, decode, drift);
       const row = new WireRow(value, decode);
       const reading = readOrder(row);
       if (reading.kind === 'refused') {
@@ -143,7 +144,7 @@ export function createOrderPageReader(
       outOfWindowUnpaid,
       beforeWindow,
       rejects,
-      unknownFields: [...unknown],
+      drift,
     };
 
     function addPaid(wire: WireOrder, row: WireRow, idIndex: number, seenAt: number): boolean {

@@ -4,6 +4,7 @@ import { formatMoney } from '../core/money.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { RunMetrics } from '../protocol/run.ts';
 import type { ReadPage } from '../qtickets/reading.ts';
+import { noDrift } from '../qtickets/wire-drift.ts';
 import type { Oddities } from './drift.ts';
 import type { OrderPage } from './order-page.ts';
 
@@ -26,7 +27,7 @@ type Counted = Pick<
 export class RunTally {
   readonly #zone: ZoneClock;
   readonly #rejects = new Set<string>();
-  readonly #unknownFields = new Set<string>();
+  readonly #drift = noDrift();
   readonly #sums = { pages: 0, distinct: 0, paid: 0, unpaid: 0, outOfWindow: 0, repeated: 0, tickets: 0 };
   #nameless = 0;
   #revenue = 0n;
@@ -52,9 +53,9 @@ export class RunTally {
   /** What the pages showed of the source. */
   get oddities(): Oddities {
     return {
-      unknownFields: [...this.#unknownFields].sort(),
-      changedTypes: [],
-      newValues: [],
+      unknownFields: [...this.#drift.unknownFields].sort(),
+      changedTypes: [...this.#drift.changedTypes].sort(),
+      newValues: [...this.#drift.newValues].sort(),
       perPage: this.#perPage,
     };
   }
@@ -85,7 +86,9 @@ export class RunTally {
     this.serverTotal = listTotal;
     this.#perPage = page.paging.perPage;
     this.newestId = largestId(this.newestId === null ? page.ids : [this.newestId, ...page.ids]);
-    for (const field of page.unknownFields) this.#unknownFields.add(field);
+    for (const field of page.drift.unknownFields) this.#drift.unknownFields.add(field);
+    for (const field of page.drift.changedTypes) this.#drift.changedTypes.add(field);
+    for (const value of page.drift.newValues) this.#drift.newValues.add(value);
     for (const { entityId, payloadHash } of page.rejects) {
       const key = `${entityId}:${payloadHash}`;
       if (entityId === '' && !this.#rejects.has(key)) this.#nameless += 1;
@@ -120,7 +123,7 @@ export class RunTally {
       tickets_sold: tickets,
       revenue: formatMoney(this.#revenue),
       sale_ts: { min: iso(this.#firstSaleMs), max: iso(this.#lastSaleMs) },
-      unknown_fields: [...this.#unknownFields].sort(),
+      unknown_fields: [...this.#drift.unknownFields].sort(),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wireOrder } from '../../test/support/list-source.ts';
-import { collectUnknownFields, readOrder } from './wire-order.ts';
+import { collectDrift, noDrift } from './wire-drift.ts';
+import { readOrder } from './wire-order.ts';
 import { WireRow } from './wire-row.ts';
 
 const asTheyAre = (text: string) => text;
@@ -99,8 +100,8 @@ describe('an order in odd shapes', () => {
       client: { email: 'ё@пример.test' },
       baskets: [{ seat_name: 'Партер' }],
     });
-    const unknown = new Set<string>();
-    collectUnknownFields(row, decode, unknown);
-    expect([...unknown]).toEqual(['поле']);
+    const drift = noDrift();
+    collectDrift(row, decode, drift);
+    expect([...drift.unknownFields]).toEqual(['поле']);
   });
 });

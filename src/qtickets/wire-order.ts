@@ -2,9 +2,7 @@
  * An order as the source sends it. What would falsify sales is refused; what is merely odd is accepted. Field names are the
  * source's own here and nowhere else. Source: captures of 2025-11-03.
  */
-import type { Decode } from './read-json.ts';
 import { type Refusal, WireRow } from './wire-row.ts';
-import { isRecord } from './wire-values.ts';
 
 /** A ticket. Times are epoch milliseconds, money hundredths, ids decimal text. */
 export type WireTicket = ReturnType<typeof readTicket>;
@@ -99,13 +97,14 @@ export function readOrder(row: WireRow): OrderReading {
 const NOTHING = new WireRow({}, String);
 
 /** Every field seen in an order or known from the documentation; another one is drift. */
-const ORDER_FIELDS: ReadonlySet<string> = new Set([
+export const ORDER_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(readPaidOrder(NOTHING, 0)),
   ...['uniqid', 'payed', 'client_id', 'site_id', 'site', 'payment_id', 'payment_card_number', 'payment_url'],
   ...['cancel_url', 'basket_user_id', 'reserved', 'reserved_to', 'reserve_extended', 'custom', 'fields'],
   ...['refunds', 'integrations'],
 ]);
-const TICKET_FIELDS: ReadonlySet<string> = new Set([
+/** The same of a ticket. */
+export const TICKET_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(readTicket(NOTHING)),
   ...['series', 'barcode', 'ticket_original_price', 'ticket_amount', 'client_email', 'client_phone'],
   ...['client_name', 'client_surname', 'client_middlename', 'organization_name', 'legal_name'],
@@ -121,15 +120,3 @@ const TICKET_FIELDS: ReadonlySet<string> = new Set([
     'refunds',
   ],
 ]);
-
-/** Adds the paths of fields that the program does not know (`baskets.new_field`) to `found`; names only, no values. */
-export function collectUnknownFields(row: unknown, decode: Decode, found: Set<string>): void {
-  if (!isRecord(row)) return;
-  for (const field in row) if (!ORDER_FIELDS.has(field)) found.add(decode(field));
-  const tickets = row['baskets'];
-  if (!Array.isArray(tickets)) return;
-  for (const ticket of tickets) {
-    if (!isRecord(ticket)) continue;
-    for (const field in ticket) if (!TICKET_FIELDS.has(field)) found.add(`baskets.${decode(field)}`);
-  }
-}

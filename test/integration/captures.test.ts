@@ -49,6 +49,7 @@ describe.skipIf(CAPTURES_MISSING !== null)('the captured answers', () => {
       distinct_ids: 50,
       rejected: 0,
       unknown_fields: [],
+      drift: [],
       events: { seen: 10, server_total: 10 },
       rows: { orders: 40, events: 10, facts: 17 },
       sale_ts: { min: '2021-05-18T12:23:40+03:00', max: '2021-06-13T07:28:03+03:00' },

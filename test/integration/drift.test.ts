@@ -64,6 +64,24 @@ describe('a source that changes', () => {
     expect(JSON.stringify(drift)).not.toContain('1234');
   });
 
+  it('S42: fields of another shape and values outside their list are noticed, and what can be read is loaded', async () => {
+    await openSource();
+    source.orders.push(
+      wireOrder(61, { payment_type_id: { code: 'card' } }),
+      wireOrder(62, { client: 'Ivan Petrov', currency_id: 'QQQ', refunds: '' }),
+      wireOrder(63, { utm: '', custom: { a: 1 }, fields: [] }),
+    );
+    const metrics = await load();
+    expect(metrics).toMatchObject({ status: 'incomplete', rejected: 1, rows: { orders: 2 } });
+    expect(metrics.drift.map(({ kind, subject }) => `${kind}: ${subject}`)).toEqual([
+      'changed-type: client',
+      'changed-type: payment_type_id',
+      'new-value: currency_id QQQ',
+    ]);
+    expect(JSON.stringify(metrics)).not.toContain('Ivan');
+    expect((await load()).drift).toEqual([]);
+  });
+
   it('pages of another size are noticed, and the load goes on', async () => {
     await openSource();
     source.perPage = 10;
