@@ -3,7 +3,8 @@
  * remembered contract saves some thirty requests a load; the one verdict that a wrong figure could hide behind, the filter by date,
  * is shown to hold again each time, and the others show themselves while pages are read.
  */
-import type { Dialect, Endpoint, Proof } from '../protocol/contract.ts';
+import type { Dialect, Drift, Endpoint, Proof } from '../protocol/contract.ts';
+import type { ContractVerdict } from '../protocol/reports.ts';
 import {
   askedOf,
   type Contract,
@@ -14,6 +15,7 @@ import {
 } from '../qtickets/contract.ts';
 import { choosePlan, type ReadingPlan } from '../qtickets/plan.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { lostFilters } from './drift.ts';
 import { contractLatest } from './queries.ts';
 
 /** A contract older than this is proved anew, so that a filter that begins to work is noticed too. */
@@ -36,42 +38,37 @@ export interface Agreement {
   readonly isFresh: boolean;
   /** Events can be asked for by the date of their change. */
   readonly canFilterEvents: boolean;
+  /** What was honoured and is not any more. */
+  readonly lost: readonly Drift[];
 }
 
 /** @throws what `proveContract` throws */
 export async function agree(options: AgreeOptions): Promise<Agreement> {
-  const remembered = options.isWindow ? await recall(options) : null;
+  const before = await options.warehouse.query(contractLatest, { organization: options.organization });
+  const remembered = options.isWindow ? recall(before, options.now()) : null;
   if (remembered !== null) {
-    const agreement = toAgreement(options, remembered, false);
+    const agreement = toAgreement(options, { proofs: remembered, isFresh: false, lost: [] });
     if (agreement !== null && (await stillHolds(options, agreement.plan))) return agreement;
   }
   const orders = await proveContract(options);
   const { dialect } = choosePlan(orders, options.dialects, options.isWindow);
   const events = await proveContract({ ...options, endpoint: 'events', dialects: [dialect] });
   const proofs = [...orders.proofs, ...events.proofs];
-  const agreement = toAgreement(options, proofs, true);
+  const agreement = toAgreement(options, { proofs, isFresh: true, lost: lostFilters(before, proofs) });
   if (agreement === null) throw new RangeError('a contract just proved lacks a verdict');
   return agreement;
 }
 
 /** @returns what was proved of the source within a day; null when a verdict of it was unstable */
-async function recall({ warehouse, organization, now }: AgreeOptions): Promise<readonly Proof[] | null> {
-  const rows = await warehouse.query(contractLatest, { organization });
-  const oldest = now() - MAX_AGE_MS;
-  const proofs = rows
-    .filter(({ proved_at }) => Date.parse(proved_at) >= oldest)
-    .map(({ endpoint, dialect, capability, verdict, evidence }) => ({
-      endpoint,
-      dialect,
-      capability,
-      verdict,
-      evidence,
-    }));
+function recall(before: readonly ContractVerdict[], nowMs: number): readonly Proof[] | null {
+  const proofs = before
+    .filter(({ proved_at }) => Date.parse(proved_at) >= nowMs - MAX_AGE_MS)
+    .map(({ proved_at, ...proof }) => proof);
   return proofs.some(({ verdict }) => verdict === 'unstable') ? null : proofs;
 }
 
 /** What a load found out too late: a capability it relied on was lost while it read. The next load proves everything anew. */
-export function toLost(dialect: Dialect, plan: ReadingPlan['plan']): Proof {
+export function toLost({ dialect, plan }: ReadingPlan): Proof {
   const capability = plan === 'keyset' ? 'id' : 'since';
   return {
     endpoint: 'orders',
@@ -85,8 +82,7 @@ export function toLost(dialect: Dialect, plan: ReadingPlan['plan']): Proof {
 /** @returns null when the proofs do not cover what has to be known */
 function toAgreement(
   { dialects, isWindow }: AgreeOptions,
-  proofs: readonly Proof[],
-  isFresh: boolean,
+  { proofs, isFresh, lost }: Pick<Agreement, 'proofs' | 'isFresh' | 'lost'>,
 ): Agreement | null {
   const orders = of(proofs, 'orders');
   if (!dialects.every((dialect) => covers(orders, 'orders', dialect))) return null;
@@ -98,6 +94,7 @@ function toAgreement(
     orders,
     proofs,
     isFresh,
+    lost,
     canFilterEvents: isWindow && isHonoured(events, plan.dialect, 'since') && canPage(events, plan.dialect),
   };
 }

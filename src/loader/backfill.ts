@@ -184,10 +184,7 @@ class BackfillRun {
           scope: { kind: 'range', fromMs: piece.fromMs, toMs: piece.isOpen ? null : piece.toMs },
           // Events are read with the first slice and the last: they do not hang on the dates of orders.
           skipsEvents: !isEdge,
-          ...(waitMs === undefined ? {} : { waitMs }),
-          ...(signal ? { signal } : {}),
-          ...(onProgress ? { onProgress } : {}),
-          ...(threads === undefined ? {} : { threads }),
+          ...{ waitMs, signal, onProgress, threads },
         });
         // What was still to change when it was read cannot be called done.
         const isSettled = !piece.isOpen && piece.toMs <= startMs - OVERLAP_MS;
@@ -295,7 +292,7 @@ class BackfillRun {
       },
       dialects: dialect === 'auto' ? DIALECTS : [dialect],
       now: () => clock.now(),
-      ...(signal ? { signal } : {}),
+      signal,
     });
   }
 
@@ -308,7 +305,7 @@ class BackfillRun {
   #ask(request: ListRequest) {
     const { signal } = this.#options;
     const encoded = encodeList('orders', this.#dialect, request, this.#zone);
-    return this.#client.get({ ...encoded, ...(signal ? { signal } : {}) }, ({ body }) => readProofPage(body));
+    return this.#client.get({ ...encoded, signal }, ({ body }) => readProofPage(body));
   }
 
   #sourceNowMs(): number {

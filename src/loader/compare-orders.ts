@@ -25,7 +25,7 @@ export interface CompareOptions {
   readonly window: Window | null;
   /** Up to when changes were loaded with proof, seconds since 1970; null when never. */
   readonly watermarkS: number | null;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Comparison {

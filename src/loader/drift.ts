@@ -31,9 +31,12 @@ export function lostFilters(before: readonly ContractVerdict[], proofs: readonly
       (one) => one.endpoint === endpoint && one.dialect === dialect && one.capability === capability,
     )?.verdict;
     const isLost = was === 'honoured' && (verdict === 'ignored' || verdict === 'rejected');
-    const subject = `${endpoint} ${dialect} ${capability}`;
-    return isLost ? [{ kind: 'filter-lost' as const, subject, detail: evidence }] : [];
+    return isLost ? [toLostFilter({ endpoint, dialect, capability, evidence })] : [];
   });
+}
+
+export function toLostFilter({ endpoint, dialect, capability, evidence }: Omit<Proof, 'verdict'>): Drift {
+  return { kind: 'filter-lost', subject: `${endpoint} ${dialect} ${capability}`, detail: evidence };
 }
 
 /** Puts what is new on record. @returns what was not known before */

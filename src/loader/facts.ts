@@ -20,7 +20,7 @@ const MONTHS_PER_BUILD = 96;
 export interface RebuildOptions {
   readonly meta: MetaContext;
   readonly now: () => number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (done: number, total: number) => void;
 }
 

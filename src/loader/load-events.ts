@@ -4,11 +4,9 @@
  */
 
 import { largestId } from '../core/ids.ts';
-import type { ZoneClock } from '../core/time.ts';
 import type { Dialect } from '../protocol/contract.ts';
 import type { Completeness } from '../protocol/run.ts';
 import { type Condition, encodeList, type ListRequest } from '../qtickets/dialects.ts';
-import type { HttpClient } from '../qtickets/http-client.ts';
 import { readListAnswer } from '../qtickets/list-answer.ts';
 import { type PageFacts, type Swept, sweptWhole } from '../qtickets/reading.ts';
 import { type SweepRequest, sweepOrReadByPage } from '../qtickets/sweep.ts';
@@ -26,6 +24,7 @@ import {
   showContent,
 } from '../warehouse/rows.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { LoadContext } from './load-context.ts';
 import { type MetaContext, markMonths, writeRejects } from './meta-rows.ts';
 import { hash64, type Reject, toReject } from './order-page.ts';
 import { eventsStored, monthsOfEvents } from './queries.ts';
@@ -39,23 +38,12 @@ export interface EventPage extends PageFacts {
   readonly rejects: readonly Reject[];
 }
 
-export interface LoadEventsOptions {
-  readonly client: HttpClient;
+export interface EventsRequest {
   readonly dialect: Dialect;
   /** Only what changed since then; epoch milliseconds, null reads all. */
   readonly fromMs: number | null;
   /** Only what is new and a portion of the rest, where the list is as it was known. */
   readonly sweep: SweepRequest | null;
-  readonly zone: ZoneClock;
-  readonly concurrency: number;
-  readonly signal?: AbortSignal;
-  /** Null writes nothing: a dry run. */
-  readonly meta: MetaContext | null;
-  readonly organization: string;
-  readonly runId: string;
-  readonly loadedAtMs: number;
-  readonly now: () => number;
-  readonly onProgress: (done: number, total: number) => void;
 }
 
 export interface EventsOutcome {
@@ -72,35 +60,36 @@ export interface EventsOutcome {
   readonly cities: ReadonlyMap<string, string>;
 }
 
-export async function loadEvents(options: LoadEventsOptions): Promise<EventsOutcome> {
-  const { meta, organization, now } = options;
-  const stored =
-    meta === null ? new Map<string, StoredEvent>() : await readStored(meta.warehouse, organization);
+export async function loadEvents(context: LoadContext, request: EventsRequest): Promise<EventsOutcome> {
+  const { config, meta, clock, dryRun, onProgress } = context;
+  const { organization, source } = config;
+  const { fromMs, sweep } = request;
+  const stored = dryRun ? new Map<string, StoredEvent>() : await readStored(meta.warehouse, organization);
   const cities = new Map([...stored].map(([id, { city }]) => [id, city]));
   const moved: string[] = [];
-  const counts = { seen: 0, rejected: 0, events: 0, shows: 0 };
+  const rejected = new Set<bigint>();
+  const counts = { seen: 0, events: 0, shows: 0 };
   let pending: WireEvent[] = [];
 
   async function write(): Promise<void> {
     const events = pending;
     pending = [];
-    if (meta === null) return;
-    const written = await writeEvents(meta, options, events);
+    if (dryRun) return;
+    const written = await writeEvents(context, events);
     counts.events += written.events;
     counts.shows += written.shows;
   }
 
-  const { fromMs, sweep, concurrency } = options;
   const reading = sweepOrReadByPage({
-    fetch: fetchEventPage(options),
+    fetch: fetchEventPage(context, request),
     request: { where: changedSince(fromMs) },
-    concurrency,
+    concurrency: source.concurrency,
     sweep,
   });
   let newestId: string | null = null;
   let step = await reading.next();
   for (; !step.done; step = await reading.next()) {
-    const { page, isNew, isReread } = step.value;
+    const { page, isNew } = step.value;
     counts.seen += isNew.filter(Boolean).length;
     newestId = largestId(newestId === null ? page.ids : [newestId, ...page.ids]);
     for (const event of page.events) {
@@ -112,19 +101,22 @@ export async function loadEvents(options: LoadEventsOptions): Promise<EventsOutc
       stored.set(event.id, { city: row.city, contentHash: contentHash(event, row) });
       pending.push(event);
     }
-    if (!isReread && page.rejects.length > 0) {
-      counts.rejected += page.rejects.length;
-      if (meta !== null) await writeRejects(meta, 'event', page.rejects, now());
-    }
+    const rejects = page.rejects.filter(({ payloadHash }) => !rejected.has(payloadHash));
+    for (const { payloadHash } of rejects) rejected.add(payloadHash);
+    if (!dryRun) await writeRejects(meta, 'event', rejects, clock.now());
     if (pending.length >= EVENTS_PER_BATCH) await write();
-    options.onProgress(counts.seen, page.paging.total);
+    onProgress({ phase: 'events', done: counts.seen, total: page.paging.total });
   }
-  if (meta !== null) await markMoved(meta, moved, now());
+  if (!dryRun) await markMoved(meta, moved, clock.now());
   await write();
   const { readBefore = 0, serverTotal, completeness, swept } = step.value;
-  const seen = readBefore + counts.seen;
-  const whole = fromMs === null ? sweptWhole(newestId, step.value) : null;
-  return { ...counts, seen, serverTotal, completeness, cities, swept: swept ?? whole };
+  return {
+    ...counts,
+    seen: readBefore + counts.seen,
+    rejected: rejected.size,
+    ...{ serverTotal, completeness, cities },
+    swept: swept ?? (fromMs === null ? sweptWhole(newestId, step.value) : null),
+  };
 }
 
 /** Events as the store knows them: none was read. */
@@ -150,11 +142,10 @@ async function readStored(warehouse: Warehouse, organization: string): Promise<M
   );
 }
 
-function fetchEventPage({ client, dialect, zone, signal }: LoadEventsOptions) {
+function fetchEventPage({ client, zone, signal }: LoadContext, { dialect }: EventsRequest) {
   return (request: ListRequest): Promise<EventPage> =>
-    client.get(
-      { ...encodeList('events', dialect, request, zone), ...(signal ? { signal } : {}) },
-      ({ body }) => readEventPage(body),
+    client.get({ ...encodeList('events', dialect, request, zone), signal }, ({ body }) =>
+      readEventPage(body),
     );
 }
 
@@ -190,8 +181,7 @@ async function markMoved(meta: MetaContext, ids: readonly string[], nowMs: numbe
 }
 
 async function writeEvents(
-  meta: MetaContext,
-  { loadedAtMs, runId, organization, now }: LoadEventsOptions,
+  { meta, startedAtMs, clock }: LoadContext,
   events: readonly WireEvent[],
 ): Promise<{ readonly events: number; readonly shows: number }> {
   const eventLines: string[] = [];
@@ -199,13 +189,14 @@ async function writeEvents(
   for (const event of events) {
     const changedAtMs = event.updated_at ?? event.created_at ?? 0;
     const tail = dimensionVersionFields({
-      version: toVersion(changedAtMs, now()),
-      loadId: runId,
-      loadedAtMs,
+      version: toVersion(changedAtMs, clock.now()),
+      loadId: meta.runId,
+      loadedAtMs: startedAtMs,
     });
-    const row = toEventRow(event, organization);
+    const row = toEventRow(event, meta.organization);
     eventLines.push(`${eventContent(row)}\t${contentHash(event, row)}\t${tail}\n`);
-    for (const show of toShowRows(event, organization)) showLines.push(`${showContent(show)}\t${tail}\n`);
+    for (const show of toShowRows(event, meta.organization))
+      showLines.push(`${showContent(show)}\t${tail}\n`);
   }
   await insertLines(meta, SHOWS_TABLE, SHOW_COLUMNS, showLines);
   await insertLines(meta, EVENTS_TABLE, EVENT_COLUMNS, eventLines);

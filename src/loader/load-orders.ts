@@ -1,44 +1,25 @@
 /** Reads orders by the plan and writes them as they come. Memory holds a few pages and two batches, whatever the account's size. */
 
 import { toZakazError, type ZakazError } from '../core/errors.ts';
-import type { ZoneClock } from '../core/time.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
-import type { HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
 import { incomplete, type ReadingResult, type Swept, sweptWhole } from '../qtickets/reading.ts';
-import type { SweepRequest } from '../qtickets/sweep.ts';
-import type { Checkpoints, Unfinished } from './checkpoints.ts';
+import type { Approach } from './approach.ts';
+import { Checkpoints, type Unfinished } from './checkpoints.ts';
 import type { Oddities } from './drift.ts';
-import type { MetaContext } from './meta-rows.ts';
-import type { OrderPageSettings } from './order-page.ts';
+import { type LoadContext, toPageSettings } from './load-context.ts';
 import { OrderWriter, type WriteCounts } from './order-writer.ts';
 import { createPagePool } from './page-pool.ts';
 import { readOrders } from './read-orders.ts';
 import { RunTally } from './run-tally.ts';
-import type { Coverage } from './scope.ts';
 
-export interface LoadOrdersOptions {
-  readonly client: HttpClient;
+export interface OrdersRequest {
   readonly plan: ReadingPlan;
-  readonly coverage: Coverage;
-  readonly zone: ZoneClock;
-  readonly meta: MetaContext;
-  readonly dryRun: boolean;
+  readonly approach: Approach;
+  /** City by event id. */
+  readonly cities: ReadonlyMap<string, string>;
+  /** False when the store holds no order of this account: then there is nothing to compare with. */
   readonly hasRows: boolean;
-  /** The source's clock when the load began, epoch milliseconds. */
-  readonly sourceStartMs: number;
-  readonly now: () => number;
-  readonly concurrency: number;
-  readonly threads?: number;
-  readonly ordersPerBatch?: number;
-  readonly signal?: AbortSignal;
-  /** Keeps how far a full load by id has come; null where there is nothing to go on with. */
-  readonly checkpoints: Checkpoints | null;
-  readonly unfinished: Unfinished | null;
-  /** Only what is new and a portion of the rest, where the list is as it was known. */
-  readonly sweep: SweepRequest | null;
-  readonly pages: OrderPageSettings;
-  readonly onProgress: (done: number, total: number, written: number) => void;
 }
 
 export interface OrdersOutcome {
@@ -56,34 +37,41 @@ export interface OrdersOutcome {
   readonly serverTotal: RunMetrics['server_total'];
   readonly completeness: Completeness;
   readonly written: WriteCounts;
+  /** Of a load that can be gone on with; to be closed when this one has come to its end. */
+  readonly checkpoints: Checkpoints | null;
   /** Why it stopped half-way. Where the source failed, what was read until then is written all the same. */
   readonly failure: ZakazError | null;
 }
 
 /** It does not throw: what failed, source, store or patience, is told in `failure` beside what was counted until then. */
-export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutcome> {
-  const { meta, now, dryRun, hasRows, pages, onProgress, signal, checkpoints, unfinished } = options;
-  const readBefore = options.sweep?.newest.rank ?? readBy(unfinished);
-  const tally = new RunTally(options.zone);
+export async function loadOrders(context: LoadContext, request: OrdersRequest): Promise<OrdersOutcome> {
+  const { config, client, zone, clock, meta, dryRun, signal, startedAtMs, onProgress } = context;
+  const { plan, approach, cities, hasRows } = request;
+  const { coverage, unfinished, sweep } = approach;
+  const { fromMs, toMs } = coverage;
+  const now = () => clock.now();
+  const checkpoints = approach.keepsProgress
+    ? new Checkpoints({ meta, now, unfinished, sourceStartMs: approach.asOfMs })
+    : null;
+  const readBefore = sweep?.orders.request.newest.rank ?? readBy(unfinished);
+  const tally = new RunTally(zone);
   const writer = new OrderWriter({
-    meta,
-    now,
-    loadedAtMs: pages.loadedAtMs,
-    hasRows,
-    ...(options.ordersPerBatch === undefined ? {} : { ordersPerBatch: options.ordersPerBatch }),
+    ...{ meta, now, hasRows, loadedAtMs: startedAtMs, ordersPerBatch: context.ordersPerBatch },
     ...(checkpoints ? { onAcknowledged: (acknowledged) => checkpoints.advance(acknowledged) } : {}),
   });
-  const pool = createPagePool(pages, options.threads === undefined ? {} : { threads: options.threads });
+  const pool = createPagePool(await toPageSettings(context, cities, { fromMs, toMs }), {
+    threads: context.threads,
+  });
   let result: ReadingResult | null = null;
   let failure: ZakazError | null = null;
   const reading = (async function* keepResult() {
     try {
       result = yield* readOrders({
-        ...options,
-        pool,
-        fromMs: options.coverage.fromMs,
-        toMs: options.coverage.toMs,
-        organization: pages.organization,
+        ...{ client, plan, pool, zone, now, signal, fromMs, toMs },
+        organization: config.organization,
+        concurrency: config.source.concurrency,
+        sourceStartMs: approach.asOfMs,
+        sweep: sweep?.orders.request ?? null,
         ...(unfinished ? { resume: unfinished.progress } : {}),
         ...(checkpoints ? { onSegments: (progress) => checkpoints.begin(progress) } : {}),
       });
@@ -95,7 +83,8 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
     for await (const read of reading) {
       tally.add(read);
       if (!dryRun) await writer.add(read);
-      onProgress(readBefore + tally.distinct, read.listTotal, writer.counts.orders + writer.counts.unchanged);
+      const written = writer.counts.orders + writer.counts.unchanged;
+      onProgress({ phase: 'orders', done: readBefore + tally.distinct, total: read.listTotal, written });
     }
     signal?.throwIfAborted();
     if (!dryRun) await writer.finish();
@@ -105,7 +94,7 @@ export async function loadOrders(options: LoadOrdersOptions): Promise<OrdersOutc
   } finally {
     await pool.close();
   }
-  return summarise({ tally, writer, result, failure, options });
+  return { ...summarise({ tally, writer, result, failure, approach }), checkpoints };
 }
 
 /** Orders that an unfinished load had read and written. */
@@ -118,12 +107,12 @@ interface Ending {
   readonly writer: OrderWriter;
   readonly result: ReadingResult | null;
   readonly failure: ZakazError | null;
-  readonly options: LoadOrdersOptions;
+  readonly approach: Approach;
 }
 
-function summarise(ending: Ending): OrdersOutcome {
-  const { tally, writer, result, failure, options } = ending;
-  const { unfinished, coverage } = options;
+function summarise(ending: Ending): Omit<OrdersOutcome, 'checkpoints'> {
+  const { tally, writer, result, failure, approach } = ending;
+  const { unfinished, coverage } = approach;
   const readBefore = result === null ? readBy(unfinished) : (result.readBefore ?? 0);
   const distinct = readBefore + tally.distinct;
   const serverTotal = result?.serverTotal ?? tally.serverTotal;

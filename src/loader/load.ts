@@ -11,45 +11,28 @@ import {
   toZakazError,
   type ZakazError,
 } from '../core/errors.ts';
-import { createZoneClock, type ZoneClock } from '../core/time.ts';
-import { DIALECTS, type Dialect, type Drift } from '../protocol/contract.ts';
+import { createZoneClock } from '../core/time.ts';
+import { DIALECTS } from '../protocol/contract.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
-import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
-import type { ReadingPlan } from '../qtickets/plan.ts';
+import { createHttpClient } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
-import { openBuyerKey } from './buyer-key.ts';
-import { Checkpoints } from './checkpoints.ts';
-import { lostFilters, noteDrift } from './drift.ts';
+import { noteDrift, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { judge } from './judge.ts';
+import type { LoadContext } from './load-context.ts';
 import { type EventsOutcome, knownEvents, loadEvents } from './load-events.ts';
-import { loadOrders, type OrdersOutcome } from './load-orders.ts';
-import {
-  LOOKED_BACK,
-  type MetaContext,
-  ORDERS_WATERMARK,
-  Versions,
-  writeContract,
-  writeWatermark,
-} from './meta-rows.ts';
-import type { OrderPageSettings } from './order-page.ts';
+import { loadOrders, type OrdersOutcome, type OrdersRequest } from './load-orders.ts';
+import { LOOKED_BACK, ORDERS_WATERMARK, Versions, writeContract } from './meta-rows.ts';
+import { type Done, noteProgress } from './note-progress.ts';
+import type { WriteCounts } from './order-writer.ts';
 import type { LoadProgress } from './progress.ts';
-import { contractLatest, loadState } from './queries.ts';
-import { rereadShows } from './reread-shows.ts';
+import { loadState } from './queries.ts';
+import { type RereadRequest, rereadShows } from './reread-shows.ts';
 import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
-import {
-  type Coverage,
-  eventsFrom,
-  type LookBack,
-  looksBack,
-  type Progress,
-  reachesWatermark,
-  toCoverage,
-} from './scope.ts';
+import { type Coverage, eventsFrom, type LookBack, type Progress, toCoverage } from './scope.ts';
 import { takeSkippedLoads } from './skipped-loads.ts';
-import { noteSweeps } from './sweeps.ts';
 
 /** The source writes dates to the second, and its clock is read to the second. */
 const CLOCK_MARGIN_MS = 2000;
@@ -70,15 +53,15 @@ export interface LoadOptions {
   /** Reads and counts everything, writes nothing. */
   readonly dryRun: boolean;
   /** How long another run of this account is waited for, milliseconds. @default 0 */
-  readonly waitMs?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly waitMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Takes events as the store knows them. @default false */
-  readonly skipsEvents?: boolean;
+  readonly skipsEvents?: boolean | undefined;
   /** Threads that read pages. @default left to the pool */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Paid orders written at once. @default 10,000 */
-  readonly ordersPerBatch?: number;
+  readonly ordersPerBatch?: number | undefined;
 }
 
 export interface LoadOutcome {
@@ -103,36 +86,29 @@ export async function load(options: LoadOptions): Promise<LoadOutcome> {
 
 class Load {
   readonly #options: LoadOptions;
-  readonly #zone: ZoneClock;
-  readonly #startedAtMs: number;
+  readonly #context: LoadContext;
   readonly #metrics: RunMetrics;
-  readonly #meta: MetaContext;
   readonly #record: RunRecord;
-  readonly #client: HttpClient;
-  /** Filters that were seen to be lost. */
-  readonly #lost: Drift[] = [];
   #error: ZakazError | null = null;
 
   constructor(options: LoadOptions) {
-    const { config, clock, warehouse, onProgress, waitMs = 0, signal } = options;
-    const runId = newRunId(clock.now());
-    this.#options = options;
-    this.#zone = createZoneClock(config.reportZone);
-    this.#startedAtMs = clock.now();
-    this.#metrics = { ...emptyMetrics(runId, this.#zone.format(clock.now())), dry_run: options.dryRun };
+    const { config, clock, warehouse, dryRun, waitMs, signal, threads, ordersPerBatch } = options;
+    const { onProgress = () => {} } = options;
+    const startedAtMs = clock.now();
+    const zone = createZoneClock(config.reportZone);
+    const runId = newRunId(startedAtMs);
     const meta = { warehouse, organization: config.organization, runId, versions: new Versions(clock) };
-    const startedAtMs = this.#startedAtMs;
-    this.#meta = meta;
-    this.#record = new RunRecord({
-      ...{ meta, config, clock, zone: this.#zone, startedAtMs, waitMs },
-      ...(signal ? { signal } : {}),
-    });
-    this.#client = createHttpClient({
+    const client = createHttpClient({
       source: config.source,
       clock,
-      onRetry: ({ attempt, waitMs, error }) =>
-        onProgress?.({ phase: 'retry', attempt, waitMs, code: error.code }),
+      onRetry: ({ attempt, waitMs: retryMs, error }) =>
+        onProgress({ phase: 'retry', attempt, waitMs: retryMs, code: error.code }),
     });
+    const pace = { threads, ordersPerBatch };
+    this.#options = options;
+    this.#context = { config, clock, zone, meta, client, startedAtMs, dryRun, signal, onProgress, ...pace };
+    this.#metrics = { ...emptyMetrics(runId, zone.format(startedAtMs)), dry_run: dryRun };
+    this.#record = new RunRecord({ meta, config, clock, zone, startedAtMs, waitMs, signal });
   }
 
   /** Puts the run on record before anything else is asked or written. */
@@ -142,31 +118,29 @@ class Load {
 
   async work(): Promise<void> {
     const { config, dryRun, scope } = this.#options;
-    const state = await this.#readState();
+    const { meta, client, startedAtMs } = this.#context;
+    const { hasRows, progress } = await this.#readState();
     // Before the first answer our own clock has to do; whether a window is wanted does not depend on it.
-    this.#cover(this.#toCoverage(state.progress, this.#startedAtMs));
+    this.#cover(this.#toCoverage(progress, startedAtMs));
     const agreement = await this.#agree();
-    const nowMs = this.#startedAtMs + (this.#client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
     const { plan, orders: contract } = agreement;
+    const nowMs = startedAtMs + (client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
     const approach = await chooseApproach({
-      ...{ meta: this.#meta, plan, dryRun, nowMs, sweepPages: config.source.sweepPages },
-      coverage: this.#toCoverage(state.progress, nowMs),
+      ...{ meta, plan, dryRun, nowMs, sweepPages: config.source.sweepPages },
+      coverage: this.#toCoverage(progress, nowMs),
       isDefault: scope.kind === 'default',
     });
     this.#cover(approach.coverage);
 
-    const events = await this.#loadEvents(agreement, approach, state.progress);
-    const checkpoints = approach.keepsProgress ? this.#checkpoints(approach) : null;
-    const orders = await this.#loadOrders({ plan, approach, events, checkpoints, hasRows: state.hasRows });
-    const failure = orders.failure ?? (await this.#rereadShows(plan, events, nowMs));
+    const events = await this.#loadEvents(agreement, approach, progress);
+    const { cities } = events;
+    const orders = await this.#loadOrders({ plan, approach, cities, hasRows });
+    const failure = orders.failure ?? (await this.#rereadShows({ plan, cities, sourceNowMs: nowMs }));
     if (failure === null || isOfSource(failure)) await this.#rebuildFacts();
     if (failure !== null) throw failure;
 
     this.#conclude(judge(orders.completeness, { plan, contract, events, orders, config }));
-    if (!dryRun) await this.#noteProgress({ approach, orders, events, progress: state.progress });
-    if (this.#metrics.completeness.reason === 'filter-lost') await this.#forgetContract(plan);
-    await this.#noteDrift(orders);
-    await checkpoints?.close();
+    if (!dryRun) await this.#keepRecord(agreement, { approach, orders, events, progress });
   }
 
   fail(error: ZakazError): void {
@@ -194,13 +168,14 @@ class Load {
   }
 
   async end(): Promise<LoadOutcome> {
-    const { clock, config, dryRun } = this.#options;
+    const { clock, zone, client, config, dryRun } = this.#context;
     const metrics = this.#metrics;
     const finishedAtMs = clock.now();
-    metrics.finished_at = this.#zone.format(finishedAtMs);
-    this.#countRequests();
+    metrics.finished_at = zone.format(finishedAtMs);
+    metrics.requests = client.stats.requests;
+    metrics.retries = client.stats.retries;
     if (!dryRun) metrics.loads_skipped = await takeSkippedLoads(config.dataDir);
-    await this.#client.close();
+    await client.close();
     const message = metrics.error?.message ?? metrics.completeness.detail;
     try {
       await this.#record.end(metrics, message, finishedAtMs);
@@ -209,11 +184,6 @@ class Load {
       this.fail(toZakazError(thrown));
     }
     return { metrics, error: this.#error };
-  }
-
-  #dialects(): readonly Dialect[] {
-    const { dialect } = this.#options.config.source;
-    return dialect === 'auto' ? DIALECTS : [dialect];
   }
 
   get #lookBack(): LookBack {
@@ -226,7 +196,7 @@ class Load {
   }
 
   async #readState(): Promise<{ readonly hasRows: boolean; readonly progress: Progress }> {
-    const { warehouse, organization } = this.#meta;
+    const { warehouse, organization } = this.#context.meta;
     const names = { watermark: ORDERS_WATERMARK, look_back: LOOKED_BACK };
     const [state] = await warehouse.query(loadState, { organization, ...names });
     const toMs = (seconds: string | null | undefined) => (seconds == null ? null : Number(seconds) * 1000);
@@ -241,69 +211,25 @@ class Load {
   }
 
   async #agree(): Promise<Agreement> {
-    const { config, clock, dryRun, signal, onProgress, warehouse } = this.#options;
+    const { config, meta, client, zone, clock, dryRun, signal, onProgress } = this.#context;
+    const { dialect } = config.source;
     const agreement = await agree({
-      client: this.#client,
-      warehouse,
-      dialects: this.#dialects(),
-      organization: config.organization,
-      zone: this.#zone,
+      ...{ client, zone, signal, warehouse: meta.warehouse, organization: config.organization },
+      dialects: dialect === 'auto' ? DIALECTS : [dialect],
       now: () => clock.now(),
       isWindow: this.#metrics.mode === 'window',
-      ...(signal ? { signal } : {}),
     });
     const { proofs, plan, isFresh } = agreement;
     this.#metrics.contract = [...proofs];
     this.#metrics.plan = plan.plan;
     this.#metrics.dialect = plan.dialect;
-    onProgress?.({ phase: 'contract', proofs });
-    if (isFresh && !dryRun) {
-      const before = await warehouse.query(contractLatest, { organization: config.organization });
-      this.#lost.push(...lostFilters(before, proofs));
-      await writeContract(this.#meta, proofs, clock.now());
-    }
+    onProgress({ phase: 'contract', proofs });
+    if (isFresh && !dryRun) await writeContract(meta, proofs, clock.now());
     return agreement;
   }
 
-  async #forgetContract({ dialect, plan }: ReadingPlan): Promise<void> {
-    const { clock, dryRun } = this.#options;
-    const lost = toLost(dialect, plan);
-    const { endpoint, capability, evidence } = lost;
-    this.#lost.push({
-      kind: 'filter-lost',
-      subject: `${endpoint} ${dialect} ${capability}`,
-      detail: evidence,
-    });
-    if (!dryRun) await writeContract(this.#meta, [lost], clock.now());
-  }
-
-  async #noteDrift({ oddities }: OrdersOutcome): Promise<void> {
-    const { clock, dryRun } = this.#options;
-    if (!dryRun) this.#metrics.drift = await noteDrift(this.#meta, this.#lost, oddities, clock.now());
-  }
-
-  /** Only what was proved moves the watermark; what a sweep has read is on record either way. */
-  async #noteProgress(done: Done): Promise<void> {
-    const { approach, progress } = done;
-    const { coverage, asOfMs } = approach;
-    const isProved = this.#metrics.complete;
-    const knownMs = isProved || coverage.mode === 'sweep' ? await noteSweeps(this.#meta, done) : null;
-    if (this.#metrics.mode === 'sweep' && knownMs !== null)
-      this.#metrics.oldest_read_at = this.#zone.format(knownMs);
-    if (!isProved) return;
-    const { watermarkMs } = progress;
-    const reachedMs = reachesWatermark(coverage, watermarkMs) ? asOfMs : knownMs;
-    if (reachedMs === null) return;
-    if (looksBack(coverage, this.#lookBack, asOfMs)) await this.#moveWatermark(LOOKED_BACK, asOfMs);
-    await this.#moveWatermark(ORDERS_WATERMARK, Math.max(reachedMs, watermarkMs ?? 0));
-  }
-
-  #moveWatermark(name: typeof ORDERS_WATERMARK | typeof LOOKED_BACK, valueMs: number): Promise<void> {
-    return writeWatermark(this.#meta, name, valueMs, this.#options.clock.now());
-  }
-
   #cover({ mode, fromMs, toMs }: Coverage): void {
-    const iso = (epochMs: number | null) => (epochMs === null ? null : this.#zone.format(epochMs));
+    const iso = (epochMs: number | null) => (epochMs === null ? null : this.#context.zone.format(epochMs));
     this.#metrics.mode = mode;
     this.#metrics.window = { from: iso(fromMs), to: iso(toMs) };
   }
@@ -313,22 +239,12 @@ class Load {
     { coverage, sweep }: Approach,
     progress: Progress,
   ): Promise<EventsOutcome> {
-    const { config, clock, dryRun, signal, onProgress, skipsEvents = false } = this.#options;
-    if (skipsEvents) return await knownEvents(this.#meta.warehouse, config.organization);
-    const events = await loadEvents({
-      client: this.#client,
+    const { warehouse, organization } = this.#context.meta;
+    if (this.#options.skipsEvents === true) return await knownEvents(warehouse, organization);
+    const events = await loadEvents(this.#context, {
       dialect: plan.dialect,
       fromMs: canFilterEvents ? eventsFrom(coverage, progress) : null,
       sweep: canFilterEvents ? null : (sweep?.events?.request ?? null),
-      zone: this.#zone,
-      concurrency: config.source.concurrency,
-      ...(signal ? { signal } : {}),
-      meta: dryRun ? null : this.#meta,
-      organization: config.organization,
-      runId: this.#meta.runId,
-      loadedAtMs: this.#startedAtMs,
-      now: () => clock.now(),
-      onProgress: (done, total) => onProgress?.({ phase: 'events', done, total }),
     });
     const metrics = this.#metrics;
     metrics.events = { seen: events.seen, server_total: events.serverTotal };
@@ -337,96 +253,45 @@ class Load {
     return events;
   }
 
-  #checkpoints({ unfinished, asOfMs }: Approach): Checkpoints {
-    const { clock } = this.#options;
-    return new Checkpoints({ meta: this.#meta, sourceStartMs: asOfMs, now: () => clock.now(), unfinished });
-  }
-
-  async #pageSettings({ cities }: EventsOutcome): Promise<Omit<OrderPageSettings, 'window'>> {
-    const { config, dryRun } = this.#options;
-    const { organization, reportZone, personalData } = config;
-    const buyerKey = dryRun ? null : await openBuyerKey(config);
-    const [runId, loadedAtMs] = [this.#meta.runId, this.#startedAtMs];
-    return { organization, reportZone, runId, loadedAtMs, personalData, buyerKey, cities };
-  }
-
-  async #loadOrders({ plan, approach, events, checkpoints, hasRows }: OrdersRequest): Promise<OrdersOutcome> {
-    const { coverage, asOfMs, unfinished, sweep } = approach;
-    const { config, clock, dryRun, signal, onProgress, threads, ordersPerBatch } = this.#options;
-    const orders = await loadOrders({
-      client: this.#client,
-      plan,
-      coverage,
-      zone: this.#zone,
-      meta: this.#meta,
-      dryRun,
-      hasRows,
-      sourceStartMs: asOfMs,
-      sweep: sweep?.orders.request ?? null,
-      now: () => clock.now(),
-      unfinished,
-      checkpoints,
-      concurrency: config.source.concurrency,
-      ...(threads === undefined ? {} : { threads }),
-      ...(ordersPerBatch === undefined ? {} : { ordersPerBatch }),
-      ...(signal ? { signal } : {}),
-      pages: {
-        ...(await this.#pageSettings(events)),
-        window: { fromMs: coverage.fromMs, toMs: coverage.toMs },
-      },
-      onProgress: (done, total, written) => onProgress?.({ phase: 'orders', done, total, written }),
-    });
+  async #loadOrders(request: OrdersRequest): Promise<OrdersOutcome> {
+    const orders = await loadOrders(this.#context, request);
     const metrics = this.#metrics;
     // The list was not as it was known: all of it was read.
-    if (coverage.mode === 'sweep' && orders.isWhole) metrics.mode = 'full';
+    if (metrics.mode === 'sweep' && orders.isWhole) metrics.mode = 'full';
     Object.assign(metrics, orders.counted, { rejected: metrics.rejected + orders.counted.rejected });
     metrics.server_total = orders.serverTotal;
     metrics.orders_resumed = orders.readBefore;
     metrics.orders_unchanged = orders.written.unchanged;
-    metrics.rows = { ...metrics.rows, orders: orders.written.orders, tickets: orders.written.tickets };
+    this.#countRows(orders.written);
     return orders;
   }
 
   /** @returns what ended it early: what it read until then is written and needs its facts all the same */
-  async #rereadShows(plan: ReadingPlan, events: EventsOutcome, nowMs: number): Promise<ZakazError | null> {
-    const { config, clock, dryRun, scope, signal } = this.#options;
+  async #rereadShows(request: RereadRequest): Promise<ZakazError | null> {
+    const { dryRun, scope } = this.#options;
     if (dryRun || scope.kind !== 'default' || this.#metrics.mode !== 'window') return null;
     try {
-      const pages = { ...(await this.#pageSettings(events)), window: { fromMs: null, toMs: null } };
-      const reread = await rereadShows({
-        ...{
-          client: this.#client,
-          plan,
-          zone: this.#zone,
-          meta: this.#meta,
-          pages,
-          pace: config.source.reread,
-        },
-        sourceNowMs: nowMs,
-        now: () => clock.now(),
-        ...(signal ? { signal } : {}),
-      });
-      const { rows } = this.#metrics;
+      const reread = await rereadShows(this.#context, request);
       this.#metrics.orders_reread = reread.read;
-      this.#metrics.rows = {
-        ...rows,
-        orders: rows.orders + reread.orders,
-        tickets: rows.tickets + reread.tickets,
-      };
+      this.#countRows(reread);
       return null;
     } catch (thrown) {
       return toZakazError(thrown);
     }
   }
 
+  #countRows({ orders, tickets }: WriteCounts): void {
+    const { rows } = this.#metrics;
+    this.#metrics.rows = { ...rows, orders: rows.orders + orders, tickets: rows.tickets + tickets };
+  }
+
   async #rebuildFacts(): Promise<void> {
-    const { clock, dryRun, signal, onProgress } = this.#options;
+    const { meta, clock, dryRun, signal, onProgress } = this.#context;
     if (dryRun) return;
     this.#metrics.rows.facts = await rebuildStaleFacts({
-      meta: this.#meta,
+      ...{ meta, signal },
       now: () => clock.now(),
-      ...(signal ? { signal } : {}),
-      onProgress: (done, total) => onProgress?.({ phase: 'facts', done, total }),
+      onProgress: (done, total) => onProgress({ phase: 'facts', done, total }),
     });
   }
 
@@ -436,27 +301,20 @@ class Load {
     this.#metrics.status = this.#metrics.complete ? 'ok' : 'incomplete';
   }
 
-  #countRequests(): void {
-    const { requests, retries } = this.#client.stats;
-    this.#metrics.requests = requests;
-    this.#metrics.retries = retries;
+  /** What the next loads go by: how far this one came, and what was seen of the source. */
+  async #keepRecord({ plan, lost }: Agreement, done: Omit<Done, 'lookBack' | 'isProved'>): Promise<void> {
+    const { meta, clock, zone } = this.#context;
+    const metrics = this.#metrics;
+    const { orders } = done;
+    const isProved = metrics.complete;
+    const oldestMs = await noteProgress(this.#context, { ...done, isProved, lookBack: this.#lookBack });
+    if (metrics.mode === 'sweep' && oldestMs !== null) metrics.oldest_read_at = zone.format(oldestMs);
+    const lostNow = metrics.completeness.reason === 'filter-lost' ? [toLost(plan)] : [];
+    await writeContract(meta, lostNow, clock.now());
+    const drift = [...lost, ...lostNow.map(toLostFilter)];
+    metrics.drift = await noteDrift(meta, drift, orders.oddities, clock.now());
+    await orders.checkpoints?.close();
   }
-}
-
-interface OrdersRequest {
-  readonly plan: ReadingPlan;
-  readonly approach: Approach;
-  readonly events: EventsOutcome;
-  readonly checkpoints: Checkpoints | null;
-  readonly hasRows: boolean;
-}
-
-/** What a load has come to. */
-interface Done {
-  readonly approach: Approach;
-  readonly orders: OrdersOutcome;
-  readonly events: EventsOutcome;
-  readonly progress: Progress;
 }
 
 /** Whether the source failed, rather than the store, the program or its user. */

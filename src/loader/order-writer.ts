@@ -31,7 +31,7 @@ export interface OrderWriterOptions {
   readonly loadedAtMs: number;
   /** False when the store holds no order of this organisation: then there is nothing to compare with. */
   readonly hasRows: boolean;
-  readonly ordersPerBatch?: number;
+  readonly ordersPerBatch?: number | undefined;
   /** Tells the writers of one run apart: the tokens of their batches may not be the same. @default 'orders' */
   readonly name?: string;
   /** Told of the pages of a batch when all its rows are acknowledged. */

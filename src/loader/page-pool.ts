@@ -37,7 +37,7 @@ export interface PagePool {
 
 export interface PagePoolOptions {
   /** 0 reads everything on the calling thread. @default the processors there are but one, 1 to 4 */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Pages read on the calling thread before threads start. @default 8 */
   readonly pagesBeforeThreads?: number;
 }

@@ -25,7 +25,7 @@ export interface ReadOrdersOptions {
   readonly sourceStartMs: number;
   readonly now: () => number;
   readonly concurrency: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** A full reading that was cut off, to go on with. */
   readonly resume?: ReadingProgress;
   readonly onSegments?: (progress: ReadingProgress) => Promise<void>;
@@ -41,7 +41,7 @@ export async function* readOrders(options: ReadOrdersOptions): Reading<OrderPage
     client.get(
       {
         ...encodeList('orders', dialect, { ...request, ...organization }, zone),
-        ...(signal ? { signal } : {}),
+        signal,
       },
       ({ body, serverTimeMs }) => pool.read(body, serverTimeMs ?? now()),
     );

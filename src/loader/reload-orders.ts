@@ -23,7 +23,7 @@ export interface ReloadOptions {
   readonly meta: MetaContext;
   readonly pages: OrderPageSettings;
   readonly now: () => number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Writes orders anew. One for a whole run: the tokens of its batches may not repeat. */
@@ -82,9 +82,8 @@ export class OrderReloader {
   async #fetch(id: string, onOrder: (page: OrderPage) => void): Promise<OrderPage | null> {
     const { client, now, signal } = this.#options;
     try {
-      const page = await client.get(
-        { path: `orders/${id}`, ...(signal ? { signal } : {}) },
-        ({ body, serverTimeMs }) => this.#read(toListOfOne(body, id), serverTimeMs ?? now()),
+      const page = await client.get({ path: `orders/${id}`, signal }, ({ body, serverTimeMs }) =>
+        this.#read(toListOfOne(body, id), serverTimeMs ?? now()),
       );
       this.#reloaded.add(id);
       onOrder(page);

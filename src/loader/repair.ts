@@ -34,7 +34,7 @@ export type RepairProgress =
 export interface RepairOptions extends Omit<VerifyOptions, 'window' | 'onProgress'> {
   readonly onProgress?: (progress: RepairProgress) => void;
   /** How long another run of this account is waited for, milliseconds. @default 0 */
-  readonly waitMs?: number;
+  readonly waitMs?: number | undefined;
 }
 
 /**
@@ -76,7 +76,7 @@ class RepairRun {
     this.#meta = meta;
     this.#record = new RunRecord({
       ...{ meta, config, clock, zone: this.#zone, startedAtMs, waitMs },
-      ...(signal ? { signal } : {}),
+      signal,
     });
     this.#client = createPassClient({ ...options, zone: this.#zone });
   }
@@ -147,7 +147,7 @@ class RepairRun {
       client: this.#client,
       meta: this.#meta,
       now: () => clock.now(),
-      ...(signal ? { signal } : {}),
+      signal,
       pages: {
         organization,
         reportZone,
@@ -198,7 +198,7 @@ class RepairRun {
     const facts = await rebuildStaleFacts({
       meta: this.#meta,
       now: () => clock.now(),
-      ...(signal ? { signal } : {}),
+      signal,
       onProgress: (done, total) => onProgress?.({ phase: 'facts', done, total }),
     });
     this.#metrics.rows = { ...this.#metrics.rows, facts };

@@ -2,14 +2,12 @@
  * Reads orders of shows that are near or just past once more: when a ticket is scanned at the gate, the date of its order's change does
  * not always move, so no load of what changed would see it (Source: captures of 2025-11-03, order 1647743).
  */
-import type { RereadPace } from '../config/config.ts';
 import { compareIds, largestId } from '../core/ids.ts';
-import type { ZoneClock } from '../core/time.ts';
 import { encodeList } from '../qtickets/dialects.ts';
-import type { HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
+import { type LoadContext, toPageSettings } from './load-context.ts';
 import type { MetaContext } from './meta-rows.ts';
-import { createOrderPageReader, type OrderPageSettings } from './order-page.ts';
+import { createOrderPageReader } from './order-page.ts';
 import { OrderWriter, type WriteCounts } from './order-writer.ts';
 import { ordersOfShows, rereadProgress } from './queries.ts';
 import { writeSweep } from './sweeps.ts';
@@ -24,17 +22,12 @@ const IDS_PER_LOOKUP = 10_000;
 /** Behind the last id there can be: all orders had their turn. */
 const ALL = '18446744073709551615';
 
-export interface RereadOptions {
-  readonly client: HttpClient;
+export interface RereadRequest {
   readonly plan: ReadingPlan;
-  readonly zone: ZoneClock;
-  readonly meta: MetaContext;
-  readonly pages: OrderPageSettings;
-  readonly pace: RereadPace;
+  /** City by event id. */
+  readonly cities: ReadonlyMap<string, string>;
   /** The source's clock, epoch milliseconds. */
   readonly sourceNowMs: number;
-  readonly now: () => number;
-  readonly signal?: AbortSignal;
 }
 
 export interface Reread extends WriteCounts {
@@ -48,25 +41,30 @@ const NOTHING: Reread = { read: 0, orders: 0, tickets: 0, unchanged: 0 };
  * Goes on where it stopped, a bounded number of pages, when a round is due.
  * @throws what requests and the store throw; what was acknowledged until then stays
  */
-export async function rereadShows(options: RereadOptions): Promise<Reread> {
-  const { meta, plan, pace, sourceNowMs } = options;
-  if (pace.minutes === 0 || plan.plan !== 'changes') return NOTHING;
-  const { organization, warehouse } = meta;
+export async function rereadShows(context: LoadContext, request: RereadRequest): Promise<Reread> {
+  const { warehouse, organization } = context.meta;
+  const { minutes } = context.config.source.reread;
+  if (minutes === 0 || request.plan.plan !== 'changes') return NOTHING;
   const [progress] = await warehouse.query(rereadProgress, { organization, all: BigInt(ALL) });
   const { cursor = '0', finished_s: finishedS = 0 } = progress ?? {};
   const isUnderWay = cursor !== '0' && cursor !== ALL;
-  const isDue = isUnderWay || sourceNowMs - finishedS * 1000 >= pace.minutes * MINUTE_MS;
-  return isDue ? await readPages(options, isUnderWay ? cursor : '0') : NOTHING;
+  const isDue = isUnderWay || request.sourceNowMs - finishedS * 1000 >= minutes * MINUTE_MS;
+  return isDue ? await readPages(context, request, isUnderWay ? cursor : '0') : NOTHING;
 }
 
-async function readPages(options: RereadOptions, from: string): Promise<Reread> {
-  const { client, plan, zone, meta, pages, pace, sourceNowMs, now, signal } = options;
-  const readPage = createOrderPageReader(pages);
-  const writer = new OrderWriter({ meta, now, loadedAtMs: pages.loadedAtMs, hasRows: true, name: 'shows' });
+async function readPages(
+  context: LoadContext,
+  { plan, cities, sourceNowMs }: RereadRequest,
+  from: string,
+): Promise<Reread> {
+  const { config, client, zone, meta, clock, startedAtMs, signal } = context;
+  const now = () => clock.now();
+  const readPage = createOrderPageReader(await toPageSettings(context, cities, { fromMs: null, toMs: null }));
+  const writer = new OrderWriter({ meta, now, loadedAtMs: startedAtMs, hasRows: true, name: 'shows' });
   const orders = new OrdersOfShows(meta, sourceNowMs);
   let cursor = from;
   let read = 0;
-  for (let number = 0; number < pace.pages && cursor !== ALL; number += 1) {
+  for (let number = 0; number < config.source.reread.pages && cursor !== ALL; number += 1) {
     const next = await orders.behind(cursor);
     if (next === null) {
       cursor = ALL;
@@ -75,7 +73,7 @@ async function readPages(options: RereadOptions, from: string): Promise<Reread> 
     // The page that begins with it: what lies between two of them comes along and is compared as well.
     const where = [{ column: 'id', operator: '>', value: (BigInt(next) - 1n).toString() }] as const;
     const request = encodeList('orders', plan.dialect, { where, order: 'asc' }, zone);
-    const page = await client.get({ ...request, ...(signal ? { signal } : {}) }, ({ body, serverTimeMs }) =>
+    const page = await client.get({ ...request, signal }, ({ body, serverTimeMs }) =>
       readPage(body, serverTimeMs ?? now()),
     );
     const isNew = page.ids.map(() => false);

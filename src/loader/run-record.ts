@@ -71,8 +71,8 @@ export interface RunRecordOptions {
   readonly zone: ZoneClock;
   readonly startedAtMs: number;
   /** How long another run of this account is waited for, milliseconds. @default 0 */
-  readonly waitMs?: number;
-  readonly signal?: AbortSignal;
+  readonly waitMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One run's row in `meta_job_runs`, from its first second to its end. */

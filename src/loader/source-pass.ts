@@ -19,10 +19,10 @@ export interface SourcePassOptions {
   readonly config: ConfigWithSource;
   readonly clock: Clock;
   readonly zone: ZoneClock;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Threads that read pages. @default left to the pool */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 export interface SourcePass {
@@ -52,8 +52,7 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
   const { config, clock, zone, signal, onProgress, threads } = options;
   const { organization, reportZone, source } = config;
   const dialects = source.dialect === 'auto' ? DIALECTS : [source.dialect];
-  const abort = signal ? { signal } : {};
-  const contract = await proveContract({ client, dialects, organization, zone, ...abort });
+  const contract = await proveContract({ client, dialects, organization, zone, signal });
   onProgress?.({ phase: 'contract', proofs: contract.proofs });
   const plan = choosePlan(contract, dialects, false);
   const pool = createPagePool(
@@ -67,7 +66,7 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
       cities: new Map(),
       window: { fromMs: null, toMs: null },
     },
-    threads === undefined ? {} : { threads },
+    { threads },
   );
   const orders = new SourceOrders(zone);
   const tally = new RunTally(zone);
@@ -83,7 +82,7 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
       sourceStartMs: clock.now(),
       now: () => clock.now(),
       concurrency: source.concurrency,
-      ...abort,
+      signal,
     });
     let step = await reading.next();
     for (; !step.done; step = await reading.next()) {

@@ -26,10 +26,10 @@ export interface VerifyOptions {
   readonly clock: Clock;
   /** Sales to compare; null compares all. The source is read as far as it has to be. */
   readonly window: Window | null;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: LoadProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Threads that read pages. @default left to the pool */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -74,7 +74,7 @@ export function compare(
   const { organization } = config;
   return compareOrders({
     ...{ warehouse, organization, orders, zone, window, watermarkS },
-    ...(signal ? { signal } : {}),
+    signal,
   });
 }
 

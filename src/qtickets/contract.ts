@@ -24,7 +24,7 @@ export interface ProveOptions {
   /** What the `flat` dialect names the account by. */
   readonly organization: string;
   readonly zone: ZoneClock;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Contract {
@@ -253,10 +253,7 @@ function changedBefore(epochMs: number): ListRequest {
 
 function fetchProofPage(options: ProveOptions, dialect: Dialect, request: ListRequest): Promise<ProofPage> {
   const encoded = encodeList(options.endpoint ?? 'orders', dialect, request, options.zone);
-  return options.client.get(
-    { ...encoded, ...(options.signal ? { signal: options.signal } : {}) },
-    ({ body }) => readProofPage(body),
-  );
+  return options.client.get({ ...encoded, signal: options.signal }, ({ body }) => readProofPage(body));
 }
 
 /** A source that answers a filter with an error, while it answers without, rejects it; unless the error is one that passes. */

@@ -105,7 +105,7 @@ interface Call {
   /** Retries the policy counts. */
   retries: number;
   readonly retriesByKind: Map<RetryKind, number>;
-  /** The one free retry on a kept-alive connection that the source had closed: 0 or 1. */
+  /** Free retries on kept-alive connections that the source had closed: one for each connection there can be. */
   freeRetries: number;
 }
 
@@ -134,7 +134,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   });
 
   /** One attempt in a slot: waits its turn, downloads, and tells the limiter how it went. */
-  async function download(call: Call, signal: AbortSignal): Promise<HttpResponse> {
+  async function attempt(call: Call, signal: AbortSignal): Promise<HttpResponse> {
     const ticket = await limiter.acquire(signal);
     if (source.maxRequests > 0 && requests >= source.maxRequests) {
       const details = { requests };
@@ -154,12 +154,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
+  /** The same, sent again at once where a kept-alive connection turned out closed: another request would take the new one. */
+  async function download(call: Call, signal: AbortSignal): Promise<HttpResponse> {
+    for (;;) {
+      try {
+        return await attempt(call, signal);
+      } catch (error) {
+        if (!isStaleConnection(error) || call.freeRetries === source.concurrency) throw error;
+        const { path } = call.request;
+        options.onRetry?.({ path, attempt: labelOf(call).attempt, waitMs: 0, error });
+        outcomes.network += 1;
+        call.freeRetries += 1;
+      }
+    }
+  }
+
   /** How long to wait before the next attempt, milliseconds; null when there is none. */
   function nextWaitMs(call: Call, error: ZakazError): number | null {
-    if (isStaleConnection(error) && call.freeRetries === 0) {
-      call.freeRetries = 1;
-      return 0;
-    }
     const kind = retryKind(error);
     const used = call.retriesByKind.get(kind) ?? 0;
     if (used >= retriesAllowed(policy, kind) || call.retries >= policy.maxRetries) return null;

@@ -56,7 +56,7 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as the JSON body of the GET: the documented dialect. */
   readonly body?: unknown;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A complete answer. */

@@ -16,7 +16,7 @@ export interface TestRequest {
   readonly method?: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The fields of an order that tests look at. */

@@ -213,6 +213,7 @@ describe('a source that asks for patience', () => {
   });
 
   it('is never asked more often than the limit allows, failures and retries among the rest', async () => {
+    clock = createRecordingClock({ startMs: NOW_MS, lagMs: 15 });
     const answers = [
       { kind: 'status' as const, status: 503, every: 7 },
       { kind: 'reset' as const, every: 11 },
@@ -261,6 +262,7 @@ describe('a source that asks for patience', () => {
   });
 
   it('S6: a 429 without Retry-After halves the pace, which recovers', async () => {
+    clock = createRecordingClock({ startMs: NOW_MS, lagMs: 15 });
     const answers = [{ kind: 'status' as const, status: 429, after: 9, times: 1 }];
     const simulator = await simulate({ orders: 1500, faults: { answers } });
     const { metrics } = await load(simulator.url, { concurrency: 1, requestsPerSecond: 10 });

@@ -19,10 +19,12 @@ export interface RecordingClockOptions {
   readonly startMs?: number;
   /** The clock stands still while this is true: what happens on real sockets takes no time. @default never */
   readonly hold?: () => boolean;
+  /** Real milliseconds that pass before the clock moves, so that what was sent before has arrived. @default 0 */
+  readonly lagMs?: number;
 }
 
 export function createRecordingClock(options: RecordingClockOptions = {}): RecordingClock {
-  const { startMs = Date.UTC(2025, 10, 3, 12), hold = () => false } = options;
+  const { startMs = Date.UTC(2025, 10, 3, 12), hold = () => false, lagMs = 0 } = options;
   const sleeps: number[] = [];
   const sleepers = new Set<Sleeper>();
   let elapsedMs = 0;
@@ -31,11 +33,13 @@ export function createRecordingClock(options: RecordingClockOptions = {}): Recor
   function schedule(): void {
     if (scheduled || sleepers.size === 0) return;
     scheduled = true;
-    setImmediate(() => {
+    const move = () => {
       scheduled = false;
       if (!hold()) wakeNext();
       schedule();
-    });
+    };
+    if (lagMs === 0) setImmediate(move);
+    else setTimeout(move, lagMs);
   }
 
   function wakeNext(): void {
