@@ -6,7 +6,7 @@ import { full } from './full.js';
 import { incremental } from './incremental.js';
 import { latency } from './latency.js';
 import { resume } from './resume.js';
-import { removeFolders } from './zakaz.js';
+import { removeFolders, whereStoresLie } from './zakaz.js';
 
 const PARTS = { full, latency, incremental, resume };
 
@@ -20,6 +20,7 @@ if (unknown.length > 0)
   throw new RangeError(`no such part: ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
 
 let missed = 0;
+console.log(`stores lie in ${whereStoresLie()}`);
 try {
   for (const name of names) {
     console.log(`\n== ${name}`);

@@ -1,6 +1,7 @@
 /**
  * Reads pages of orders off the main thread. The first pages are read where we are, because most loads are small and a
- * thread takes longer to start than they take; the threads start when a load turns out to be large.
+ * thread takes longer to start than they take; the threads start when a load turns out to be large. Where they cannot keep up, the
+ * main thread, which has nothing else to do then, reads too.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -43,6 +44,8 @@ export interface PagePoolOptions {
 }
 
 const MAX_THREADS = 4;
+/** Pages waiting for a thread at which the next one is read where we are. */
+const CROWD = 5;
 
 /** One processor is kept busy by the downloads and the engine: a second reader on two of them made a load slower. */
 function defaultThreads(): number {
@@ -59,10 +62,10 @@ export function createPagePool(
   return {
     async read(body, seenAtMs) {
       pages += 1;
-      if (threads === 0 || pages <= pagesBeforeThreads) return readHere(body, seenAtMs);
+      if (pages <= pagesBeforeThreads) return readHere(body, seenAtMs);
       while (workers.length < threads) workers.push(new PageWorker(settings));
       const [idlest] = workers.toSorted((a, b) => a.pending - b.pending);
-      if (idlest === undefined) throw new InternalError('no thread to read with');
+      if (idlest === undefined || idlest.pending >= CROWD) return readHere(body, seenAtMs);
       return idlest.read(body, seenAtMs);
     },
     async close() {
