@@ -7,9 +7,13 @@ import { wireFlag, wireId, wireInstant } from './wire-values.ts';
 /** Events have no `payed`. */
 const optionalFlag = z.transform((value: unknown) => wireFlag.safeParse(value).data ?? null);
 
+/** An experiment on other fields goes on without it. */
+const optionalInstant = z.transform((value: unknown) => wireInstant.safeParse(value).data ?? null);
+
 const proofRowSchema = z.object({
   id: wireId,
   payed: optionalFlag,
+  payed_at: optionalInstant,
   created_at: wireInstant,
   updated_at: wireInstant,
 });
@@ -18,6 +22,7 @@ export interface ProofRow {
   readonly id: string;
   /** Null where the list does not say. */
   readonly isPaid: boolean | null;
+  readonly paidAtMs: number | null;
   readonly createdAtMs: number | null;
   readonly updatedAtMs: number | null;
 }
@@ -36,8 +41,8 @@ export function readProofPage(body: Uint8Array): ProofPage {
   const rows = answer.rows.flatMap((row) => {
     const reading = proofRowSchema.safeParse(row);
     if (!reading.success) return [];
-    const { id, payed, created_at: createdAtMs, updated_at: updatedAtMs } = reading.data;
-    return [{ id, isPaid: payed, createdAtMs, updatedAtMs }];
+    const { id, payed, payed_at: paidAtMs, created_at: createdAtMs, updated_at: updatedAtMs } = reading.data;
+    return [{ id, isPaid: payed, paidAtMs, createdAtMs, updatedAtMs }];
   });
   return { rows, count: answer.rows.length, total: answer.paging.total, perPage: answer.paging.perPage };
 }
