@@ -18,6 +18,7 @@ import type { VerifyOptions } from './commands/verify.ts';
 import type { GlobalOptions, Run } from './context.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
+import { addProbe } from './probe-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -71,6 +72,7 @@ export function createProgram(options: ProgramOptions): Command {
   addSql(program, options);
   addDoctor(program, options);
   program.commandsGroup(words.titles.more).helpCommand('help [command]', words.helpCommand);
+  addProbe(program, options, (examples) => section(stdout, words.titles.examples, examples, 'zakaz '));
   addRuns(program, options);
   addVerify(program, options);
   addRepair(program, options);

@@ -8,6 +8,29 @@ import type { LoadProgress } from '../loader/progress.ts';
 import { truncate } from './layout.ts';
 import type { Output } from './output.ts';
 
+/** A line that is rewritten. */
+export interface LiveLine {
+  show(text: string): void;
+  /** Takes the line away. Safe to call twice. */
+  clear(): void;
+}
+
+/** A line at the end of an output; nothing where no line can be rewritten. */
+export function createLiveLine(output: Output): LiveLine {
+  let isShown = false;
+  return {
+    show(text) {
+      if (!output.canRewrite) return;
+      output.write(`\r\u001b[2K${truncate(text, output.columns() - 1, output.unicode)}`);
+      isShown = true;
+    },
+    clear() {
+      if (isShown) output.write('\r\u001b[2K');
+      isShown = false;
+    },
+  };
+}
+
 /** The line of one load. */
 export interface Progress {
   update(progress: LoadProgress): void;
@@ -30,10 +53,10 @@ export interface ProgressOptions {
 /** A line for a load. */
 export function createProgress({ output, texts, clock }: ProgressOptions): Progress {
   if (!output.canRewrite) return NOTHING;
+  const live = createLiveLine(output);
   let drawnAt = Number.NEGATIVE_INFINITY;
   let phase: LoadProgress['phase'] | null = null;
   let phaseAt = 0;
-  let isShown = false;
 
   return {
     update(progress) {
@@ -43,14 +66,9 @@ export function createProgress({ output, texts, clock }: ProgressOptions): Progr
       phase = progress.phase;
       if (!isNews && now - drawnAt < REDRAW_MS) return;
       drawnAt = now;
-      const line = describeProgress(progress, now - phaseAt, texts);
-      output.write(`\r\u001b[2K${truncate(line, output.columns() - 1, output.unicode)}`);
-      isShown = true;
+      live.show(describeProgress(progress, now - phaseAt, texts));
     },
-    end() {
-      if (isShown) output.write('\r\u001b[2K');
-      isShown = false;
-    },
+    end: () => live.clear(),
   };
 }
 

@@ -24,6 +24,8 @@ export interface AgreeOptions extends ProveOptions {
   readonly now: () => number;
   /** Only what changed since a moment is wanted: then a remembered contract will do. */
   readonly isWindow: boolean;
+  /** What was proved of orders a moment ago, in every dialect: it need not be proved again. */
+  readonly proved?: Contract;
 }
 
 export interface Agreement {
@@ -40,12 +42,12 @@ export interface Agreement {
 
 /** @throws what `proveContract` throws */
 export async function agree(options: AgreeOptions): Promise<Agreement> {
-  const remembered = options.isWindow ? await recall(options) : null;
+  const remembered = options.isWindow && options.proved === undefined ? await recall(options) : null;
   if (remembered !== null) {
     const agreement = toAgreement(options, remembered, false);
     if (agreement !== null && (await stillHolds(options, agreement.plan))) return agreement;
   }
-  const orders = await proveContract(options);
+  const orders = options.proved ?? (await proveContract(options));
   const { dialect } = choosePlan(orders, options.dialects, options.isWindow);
   const events = await proveContract({ ...options, endpoint: 'events', dialects: [dialect] });
   const proofs = [...orders.proofs, ...events.proofs];

@@ -17,7 +17,7 @@ import type { Completeness, RunMetrics } from '../protocol/run.ts';
 import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
 import type { ReadingPlan } from '../qtickets/plan.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { type Agreement, agree, toLost } from './agree.ts';
+import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { openBuyerKey } from './buyer-key.ts';
 import { Checkpoints, findUnfinished, type Unfinished } from './checkpoints.ts';
 import { rebuildStaleFacts } from './facts.ts';
@@ -63,6 +63,8 @@ export interface LoadOptions {
   readonly scope: LoadScope;
   /** Reads and counts everything, writes nothing. */
   readonly dryRun: boolean;
+  /** What `zakaz probe` has just proved of orders, in every dialect. @default proved by the load itself */
+  readonly proved?: AgreeOptions['proved'];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Threads that read pages. @default the processors there are, at most 4 */
@@ -218,9 +220,10 @@ class Load {
   }
 
   async #agree(): Promise<Agreement> {
-    const { config, clock, dryRun, signal, onProgress, warehouse } = this.#options;
+    const { config, clock, dryRun, signal, onProgress, warehouse, proved } = this.#options;
     const agreement = await agree({
       client: this.#client,
+      ...(proved ? { proved } : {}),
       warehouse,
       dialects: this.#dialects(),
       organization: config.organization,

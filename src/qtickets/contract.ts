@@ -84,10 +84,10 @@ export interface Finding {
 }
 
 /**
- * The part a request plays: `treatment` asks for what is to be proved, `opposite` for its contrary, `impossible` for what nothing
+ * The part a request plays: `treatment` asks for what is to be proved, `contrast` for something else, `impossible` for what nothing
  * can meet, `witness` for a row that only a true filter finds.
  */
-export type Role = 'treatment' | 'opposite' | 'impossible' | 'witness';
+export type Role = 'treatment' | 'contrast' | 'impossible' | 'witness';
 
 /** Asks the source, whoever keeps what it answers. */
 export type Ask = (role: Role, request: ListRequest) => Promise<ProofPage>;
@@ -120,7 +120,7 @@ async function provePage(ask: Ask, control: ProofPage): Promise<Finding> {
 
 async function provePayed(ask: Ask, control: ProofPage): Promise<Finding> {
   const paid = await ask('treatment', { where: [{ column: 'payed', operator: '=', value: 1 }] });
-  const unpaid = await ask('opposite', { where: [{ column: 'payed', operator: '=', value: 0 }] });
+  const unpaid = await ask('contrast', { where: [{ column: 'payed', operator: '=', value: 0 }] });
   const wrong =
     paid.rows.filter((row) => row.isPaid !== true).length +
     unpaid.rows.filter((row) => row.isPaid !== false).length;
@@ -191,7 +191,7 @@ async function proveId(ask: Ask, control: ProofPage): Promise<Finding> {
 async function proveOrder(ask: Ask, control: ProofPage): Promise<Finding> {
   if (control.total < 2) return unverifiable('too few rows', control);
   const up = await ask('treatment', { order: 'asc' });
-  const down = await ask('opposite', { order: 'desc' });
+  const down = await ask('contrast', { order: 'desc' });
   const ends = (page: ProofPage) => `${page.rows[0]?.id ?? 'none'} … ${page.rows.at(-1)?.id ?? 'none'}`;
   const evidence = `ascending gives ids ${ends(up)}, descending ${ends(down)}`;
   const obeys = isSortedById(up, 'asc') && isSortedById(down, 'desc') && !haveSameRows(up, down);

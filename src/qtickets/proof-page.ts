@@ -33,6 +33,7 @@ export interface ProofPage {
   readonly count: number;
   readonly total: number;
   readonly perPage: number;
+  readonly currentPage: number;
 }
 
 /** @throws SourceBodyError, SourceShapeError */
@@ -44,7 +45,7 @@ export function readProofPage(body: Uint8Array): ProofPage {
     const { id, payed, payed_at: paidAtMs, created_at: createdAtMs, updated_at: updatedAtMs } = reading.data;
     return [{ id, isPaid: payed, paidAtMs, createdAtMs, updatedAtMs }];
   });
-  return { rows, count: answer.rows.length, total: answer.paging.total, perPage: answer.paging.perPage };
+  return { rows, count: answer.rows.length, ...answer.paging };
 }
 
 /** Same ids in the same order. */

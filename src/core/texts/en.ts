@@ -4,6 +4,7 @@
  */
 import type { ErrorDetails } from '../errors.ts';
 import { createFormat } from './format.ts';
+import { probeCommand, probeTexts } from './probe-en.ts';
 
 const format = createFormat({
   locale: 'en',
@@ -123,6 +124,7 @@ export const en = {
         ['verify --from 2025-11-01 --to 2025-11-07', 'the sales of a week, both days included'],
       ],
     },
+    probe: probeCommand,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -163,6 +165,7 @@ export const en = {
     seeHelp: (command: string) => `See: ${command}`,
     notWhole: (option: string, min: number, max: number) =>
       `${option} takes a whole number from ${number(min)} to ${number(max)}.`,
+    notId: (option: string) => `${option} takes the id of an order: digits alone.`,
     notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
     notChoice: (option: string, choices: string) => `${option} takes one of: ${choices}.`,
     together: (options: string) => `Only one of these can be given: ${options}.`,
@@ -652,6 +655,8 @@ export const en = {
       marked: (n: number) => `${orders(n)} marked as vanished: the source does not list them any more`,
     },
   },
+
+  probe: probeTexts(format),
 
   migrate: {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,

@@ -1,6 +1,7 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
 import type { en } from './en.ts';
 import { createFormat } from './format.ts';
+import { probeCommand, probeTexts } from './probe-ru.ts';
 
 const format = createFormat({
   locale: 'ru',
@@ -121,6 +122,7 @@ export const ru: typeof en = {
         ['verify --from 2025-11-01 --to 2025-11-07', 'продажи за неделю, оба дня включительно'],
       ],
     },
+    probe: probeCommand,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -160,6 +162,7 @@ export const ru: typeof en = {
     invalid: (name) => `Значение ${name} не подходит.`,
     seeHelp: (command) => `Справка: ${command}`,
     notWhole: (option, min, max) => `${option}: нужно целое число от ${number(min)} до ${number(max)}.`,
+    notId: (option) => `${option}: нужен id заказа, одни цифры.`,
     notSpan: (option) => `${option}: нужен промежуток времени, например 90m, 2h или 1d.`,
     notChoice: (option, choices) => `${option}: нужно одно из: ${choices}.`,
     together: (options) => `Вместе их указать нельзя, выберите одно: ${options}.`,
@@ -640,6 +643,8 @@ export const ru: typeof en = {
       marked: (n) => `${orders(n)}: в источнике их больше нет`,
     },
   },
+
+  probe: probeTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
