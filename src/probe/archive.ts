@@ -34,7 +34,7 @@ export async function writeArchive(folder: string, at: Date): Promise<void> {
     mode: 0o644,
   }));
   const draft = join(folder, `${ARCHIVE_FILE}.new`);
-  await pipeline(packTar(sources), createGzip({ level: 9 }), createWriteStream(draft));
+  await pipeline(packTar(sources), createGzip(), createWriteStream(draft));
   await rename(draft, join(folder, ARCHIVE_FILE));
 }
 

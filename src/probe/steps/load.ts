@@ -12,7 +12,9 @@ import type { TableFigures } from '../../protocol/reports.ts';
 import type { Contract } from '../../qtickets/contract.ts';
 import { readTableFigures } from '../../reports/reports.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
+import { toWay } from '../conclude.ts';
 import type { EvidenceFolder } from '../evidence.ts';
+import { foldJournal } from '../fold.ts';
 import type { Journal } from '../journal.ts';
 import { type Step, type StepOutcome, skip } from '../step.ts';
 import { toContract } from '../way.ts';
@@ -39,7 +41,8 @@ export function loadStep(options: LoadStepOptions): Step {
     async run({ environment, verdicts, isDown }) {
       if (!environment.options.load) return skip('load-not-wanted');
       const contract = toContract(verdicts);
-      if (isDown || contract === null) return skip('no-way');
+      const way = toWay(foldJournal(options.journal.entries));
+      if (isDown || contract === null || way === null) return skip('no-way');
       return runLoad(options, contract);
     },
   };
