@@ -130,7 +130,11 @@ export function findProbe(path: string): string | null {
 }
 
 function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return lstatSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** A link where links can be made, else a file that holds the name. */

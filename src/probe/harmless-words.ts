@@ -27,6 +27,8 @@ const HIDDEN = /<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?<\/\1\s*>|<![^>]*>/gi;
 /** Tags without attributes, words, numbers; what is none of them is punctuation. */
 const PIECE = /<\/?[a-z][a-z0-9]{0,20}>|[\p{L}\p{N}_@][\p{L}\p{N}_@.+'-]*/giu;
 const NUMBER = /^\d{1,4}$|^\d{1,3}\.\d{1,3}(?:\.\d{1,3})?$/;
+/** Small numbers in a row are a telephone or a card. */
+const NUMBERS = /(?<![\d.])\d{1,4}(?:[\s()-]+\d{1,4})+/g;
 const LONGEST = 20_000;
 
 /** The text with whatever is not known to be harmless taken out. */
@@ -35,6 +37,7 @@ export function toHarmlessWords(text: string): string {
     .slice(0, LONGEST)
     .replace(HIDDEN, '')
     .replace(TAG, '<$1>')
+    .replace(NUMBERS, '[...]')
     .replace(PIECE, (piece) => (isHarmless(piece) ? piece : '[...]'))
     .replace(/(?:\[\.\.\.\]\s*)+\[\.\.\.\]/g, '[...]');
 }

@@ -1,14 +1,14 @@
 /** What pages read in a row say of paging: nothing twice, nothing missing, an end that is one. */
-import type { ProbeRequest, ProbeRole } from '../protocol/probe.ts';
+import type { PageFacts, ProbeRequest, ProbeRole } from '../protocol/probe.ts';
 
 export interface PagingFacts {
   /** No row of a page was on the page before. */
   readonly isDisjoint: boolean;
   /** Every page counted the same total. */
   readonly isSteady: boolean;
-  /** The last page by the count holds what is left over. */
+  /** The last page holds what is left over by its count. */
   readonly isLastReached: boolean;
-  /** The page after it is empty. */
+  /** The page after it is empty, or holds what was born meanwhile. */
   readonly endsThere: boolean;
 }
 
@@ -21,17 +21,20 @@ export function pagingFacts(requests: readonly ProbeRequest[]): PagingFacts | nu
   const last = pageOf('witness') ?? pageOf('control');
   const beyond = pageOf('impossible');
   if (last === null || beyond === null || pages.length < ofStep.length) return null;
-  const { total, per_page: perPage } = last;
   const overlaps = ofStep.filter(
     ({ role, compared }) => role !== 'impossible' && (compared?.shared_ids ?? 0) > 0,
   );
-  const whole = pageCount(total, perPage);
   return {
     isDisjoint: overlaps.length === 0,
-    isSteady: pages.every((page) => page.total === total),
-    isLastReached: total === 0 || last.rows === total - (whole - 1) * perPage,
-    endsThere: beyond.rows === 0,
+    isSteady: pages.every((page) => page.total === last.total),
+    isLastReached: last.rows === rowsExpected(last),
+    endsThere: beyond.rows === rowsExpected(beyond),
   };
+}
+
+/** Rows a page should have by its own count; orders that are born meanwhile may fill it or begin the next. */
+function rowsExpected({ total, per_page: perPage, current_page: number }: PageFacts): number {
+  return Math.min(perPage, Math.max(0, total - (number - 1) * perPage));
 }
 
 /** Pages of a list; an empty one has one. */

@@ -57,9 +57,8 @@ export function createReplay({ exchanges, port, clock }: ReplayOptions): Promise
         token: tokens.has(given) ? given : null,
         atMs: clock.now(),
       };
-      const track = keysOf(asked)
-        .map((key) => recorded.get(key))
-        .find((one) => one !== undefined);
+      const [exact = '', relative] = keysOf(asked);
+      const track = recorded.get(exact) ?? (relative === undefined ? undefined : recorded.get(relative));
       const found = track === undefined ? null : advance(track);
       if (found === null) {
         response.writeHead(404, { 'content-type': 'application/json' });
@@ -71,7 +70,8 @@ export function createReplay({ exchanges, port, clock }: ReplayOptions): Promise
         return;
       }
       response.writeHead(found.status, { 'content-type': found.contentType });
-      response.end(found.answer);
+      // Rows that had changed in the last 30 days then have changed in the last 30 days now.
+      response.end(recorded.has(exact) ? found.answer : shiftDates(found.answer, asked.atMs - found.atMs));
     },
   });
 }
@@ -101,6 +101,13 @@ function keysOf({ method, path, query, body, token, atMs }: Asked): string[] {
     return Number.isNaN(hours) ? text : `${hours} hours ago${offset}`;
   });
   return relative === exact ? [exact] : [exact, relative];
+}
+
+function shiftDates(text: string, byMs: number): string {
+  return text.replaceAll(INSTANT, (instant) => {
+    const local = Date.parse(`${instant.slice(0, 19)}Z`) + byMs;
+    return Number.isNaN(local) ? instant : new Date(local).toISOString().slice(0, 19) + instant.slice(19);
+  });
 }
 
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)/g;

@@ -4,11 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { ConfigWithSource } from '../../src/config/config.ts';
+import type { ConfigWithSource, SourceConfig } from '../../src/config/config.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { textsFor } from '../../src/core/texts/index.ts';
 import { type ProbeListener, type ProbeOptions, type ProbeOutcome, probe } from '../../src/probe/probe.ts';
 import type { ProbeReport } from '../../src/protocol/probe.ts';
+import { testSourceConfig } from './scripted-source.ts';
+
+/** Of the simulator's persons and secrets: addresses, telephones, links, barcodes, cards. */
+export const PERSONAL = /buyer\d{6}|\+7900|example\.test\/(?:cancel-order|pay|ticket)|"87\d{10}"|000000\*{6}/;
 
 export type ProbeSetup = Partial<Omit<ProbeOptions, 'config' | 'listener'>> & {
   readonly listener?: Partial<ProbeListener>;
@@ -39,10 +43,29 @@ export function hastyClock(): Clock {
   };
 }
 
-/** A folder for probes. */
-export function probesFolder(): string {
+/** A configuration for a source of the test, for probes that load nothing. */
+export function probeConfig(baseUrl: URL, source: Partial<SourceConfig> = {}): ConfigWithSource {
+  return {
+    organization: 'probed',
+    reportZone: 'Europe/Moscow',
+    store: { kind: 'embedded', path: '/nowhere' },
+    database: 'zakaz',
+    dataDir: '/nowhere',
+    sinceHours: 24,
+    looksBackEachLoad: false,
+    jobName: 'qtickets_api',
+    dryRun: false,
+    personalData: 'pseudonymise',
+    personalDataKey: null,
+    logLevel: 'silent',
+    source: testSourceConfig(baseUrl, source),
+  };
+}
+
+/** A folder for probes. @param whenDone runs what removes it @default at the end of the test */
+export function probesFolder(whenDone: (remove: () => void) => void = onTestFinished): string {
   const out = mkdtempSync(join(tmpdir(), 'zakaz-probe-'));
-  onTestFinished(() => rmSync(out, { recursive: true, force: true }));
+  whenDone(() => rmSync(out, { recursive: true, force: true }));
   return out;
 }
 

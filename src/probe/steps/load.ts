@@ -49,7 +49,9 @@ export function loadStep(options: LoadStepOptions): Step {
 }
 
 async function runLoad(options: LoadStepOptions, proved: Contract): Promise<StepOutcome> {
-  const { config, clock, signal, openStore } = options;
+  const { clock, signal, openStore } = options;
+  // What was proved decides, not a dialect that may be the fault.
+  const config = { ...options.config, source: { ...options.config.source, dialect: 'auto' as const } };
   const log = new LoadLog(clock);
   let before: TableFigures[] = [];
   let after: TableFigures[] = [];
