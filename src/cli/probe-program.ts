@@ -1,5 +1,8 @@
 /** `zakaz probe` and the commands below it: names, options, help. Like `program.ts` it loads no command before it runs. */
 import { type Command, Option } from 'commander';
+import { closest } from '../config/keys.ts';
+import { UsageError } from '../core/errors.ts';
+import type { Texts } from '../core/texts/index.ts';
 import { parseId, parseWhole } from './arguments.ts';
 import type { ProbeOptions } from './commands/probe.ts';
 import type { ReplayOptions } from './commands/probe-replay.ts';
@@ -31,7 +34,12 @@ export function addProbe(
     .option('--raw', words.raw)
     .option('--json', words.json)
     .addHelpText('after', () => examplesOf(words.examples))
-    .action(() => start(() => import('./commands/probe.ts'), command.opts<ProbeOptions>()));
+    .allowExcessArguments()
+    .action(() => {
+      const [word] = command.args;
+      if (word !== undefined) throw unknownCommand(word, command, texts);
+      return start(() => import('./commands/probe.ts'), command.opts<ProbeOptions>());
+    });
 
   command
     .command('report')
@@ -76,4 +84,12 @@ export function addProbe(
         folder,
       }),
     );
+}
+
+/** A word after `probe` can only be meant for a command below it. */
+function unknownCommand(word: string, command: Command, { usage }: Texts): UsageError {
+  const names = command.commands.map((one) => one.name());
+  const near = closest(word, names);
+  const advice = near === null ? names.join(', ') : usage.didYouMean(near);
+  return new UsageError(`${usage.unknownCommand(`probe ${word}`)}\n${advice}`);
 }

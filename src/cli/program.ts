@@ -229,7 +229,8 @@ function helpOf(texts: Texts, stdout: Output): Partial<Help> {
     showGlobalOptions: true,
     visibleGlobalOptions(command) {
       const options = Help.prototype.visibleGlobalOptions.call(this, command);
-      return options.filter(({ long }) => long !== '--version');
+      const { options: everywhere } = rootOf(command);
+      return options.filter((option) => option.long !== '--version' && everywhere.includes(option));
     },
     commandUsage: (command) => usageOf(command, texts),
     subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' '),
@@ -269,7 +270,16 @@ function commandsFirst(help: string, optionsTitle: string): string {
 
 function usageOf(command: Command, { program: { usage, options } }: Texts): string {
   if (command.parent === null) return `${command.name()} ${usage}`;
-  return [command.parent.name(), command.name(), ...argumentsOf(command), options].join(' ');
+  return [...pathOf(command), ...argumentsOf(command), options].join(' ');
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
+}
+
+/** Names from the program down to a command. */
+function pathOf(command: Command): string[] {
+  return [...(command.parent === null ? [] : pathOf(command.parent)), command.name()];
 }
 
 function argumentsOf(command: Command): string[] {

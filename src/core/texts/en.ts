@@ -31,6 +31,7 @@ export const en = {
       'Options:': 'Options:',
       'Global Options:': 'Everywhere:',
       'Arguments:': 'Arguments:',
+      'Commands:': 'Commands:',
       first: 'Used first:',
       more: 'Also there:',
       examples: 'Examples:',

@@ -29,6 +29,7 @@ export const ru: typeof en = {
       'Options:': 'Параметры:',
       'Global Options:': 'Для всех команд:',
       'Arguments:': 'Аргументы:',
+      'Commands:': 'Команды:',
       first: 'С чего начать:',
       more: 'Ещё:',
       examples: 'Примеры:',
