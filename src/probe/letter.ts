@@ -6,15 +6,23 @@ import { readFileSync } from 'node:fs';
 import type { Texts } from '../core/texts/index.ts';
 import { createZoneClock } from '../core/time.ts';
 import type { Dialect } from '../protocol/contract.ts';
-import type { ProbeReport, ProbeRequest, ProbeVerdict } from '../protocol/probe.ts';
+import type { ProbeParameter, ProbeReport, ProbeRequest, ProbeVerdict } from '../protocol/probe.ts';
 import { isOutage, WRONG_TOKEN } from './ask.ts';
 import { toCurl } from './curl.ts';
 import { placeOf } from './evidence.ts';
+import { PARAMETER_ORDER } from './report/headline.ts';
 
 /** The documented way of asking comes first. */
 const DIALECTS: readonly Dialect[] = ['body', 'query-where', 'flat'];
 /** Of `body` and `query-where` all that is documented; of `flat`, which is not, what the loaders relied on. */
 const FLAT_PARAMETERS: readonly string[] = ['payed', 'since', 'page'];
+/** What the vendor's documentation calls them (Source: the vendor's article "REST API", seen 2025-11-03). */
+const DOCUMENTED_NAMES: Partial<Readonly<Record<ProbeParameter, string>>> = {
+  payed: 'where payed',
+  since: 'where updated_at',
+  id: 'where id',
+  order: 'orderBy',
+};
 /** More would not be read. */
 const MOST_ITEMS = 12;
 const MOSCOW = createZoneClock('Europe/Moscow');
@@ -70,6 +78,7 @@ function verdictItems(report: ProbeReport, texts: Texts): Item[] {
     report.verdicts
       .filter((one) => one.dialect === dialect && one.parameter !== 'compact_offset')
       .filter(({ parameter }) => dialect !== 'flat' || FLAT_PARAMETERS.includes(parameter))
+      .sort((a, b) => PARAMETER_ORDER.indexOf(a.parameter) - PARAMETER_ORDER.indexOf(b.parameter))
       .flatMap((one) => verdictItem(one, report, texts)),
   );
 }
@@ -80,7 +89,8 @@ function verdictItem(one: ProbeVerdict, report: ProbeReport, { probe }: Texts): 
   if (verdict === 'honoured' || verdict === 'unverifiable') return [];
   const own = report.requests.filter(({ name }) => requests.slice(1).includes(name));
   const request = own.find(({ role }) => role === 'treatment') ?? own[0];
-  return request === undefined ? [] : [{ what: letter[verdict](parameter, names[dialect]), request }];
+  const name = dialect === 'flat' ? parameter : (DOCUMENTED_NAMES[parameter] ?? parameter);
+  return request === undefined ? [] : [{ what: letter[verdict](name, names[dialect]), request }];
 }
 
 function describeItem({ what, request }: Item, number: number, folder: string, texts: Texts): string[] {

@@ -188,7 +188,7 @@ describe('the letter', () => {
     ]) {
       expect(letter).toContain(part);
     }
-    expect(letter).toMatch(/^1\. Параметр page не действует \(JSON в теле GET\)$/m);
+    expect(letter).toMatch(/^1\. Параметр where payed не действует \(JSON в теле GET\)$/m);
     expect(letter).not.toMatch(PERSONAL);
     expect(letter).not.toContain(TOKEN);
     expect(renderLetter(readReport(folder), folder, textsFor('en'))).toContain(

@@ -4,7 +4,8 @@
  */
 import type { ErrorDetails } from '../errors.ts';
 import { createFormat } from './format.ts';
-import { probeCommand, probeTexts } from './probe-en.ts';
+import { probeTexts } from './probe-en.ts';
+import { probeCommand } from './probe-help-en.ts';
 
 const format = createFormat({
   locale: 'en',

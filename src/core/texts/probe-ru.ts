@@ -1,56 +1,9 @@
 /** What `zakaz probe` says, in Russian; typed by the keys of `probe-en.ts`. */
 import type { Format } from './format.ts';
-import type { probeCommand as englishCommand, probeTexts as englishTexts } from './probe-en.ts';
-
-/** Help of the command and of those below it. */
-export const probeCommand: typeof englishCommand = {
-  summary: 'выяснить, почему API не отдаёт продажи',
-  description:
-    'По шагам проверяет каждую гипотезу об API: запрос с параметром и без него, с невозможным значением и ещё раз. Каждый запрос и ответ сохраняется без персональных данных; в конце готов отчёт и архив для поддержки. Отправляет только GET и HEAD, если не разрешить иное. Код 0: способ получить все заказы найден и доказан; 3: не найден.',
-  out: 'папка для проверок; каждая получает в ней свою',
-  order: 'id заказа, который прочитать отдельно (по умолчанию первый из списка)',
-  retryWait: 'через сколько секунд повторить запрос, на который источник ответил сбоем',
-  allowPost: 'послать и фильтр через POST; тело таково, что заказ создать не может',
-  noLoad: 'не загружать: хранилище не понадобится',
-  raw: 'сохранить и тела с персональными данными, в отдельных файлах только для вас',
-  json: 'вывести отчёт как JSON',
-  examples: [
-    ['probe', 'всё по порядку, затем загрузка найденным способом'],
-    ['probe --no-load --order 1614202', 'без хранилища, с одним известным заказом'],
-    ['probe letter logs/qtickets_orders_debug', 'письмо в поддержку по последней проверке'],
-  ],
-  folder: 'папка проверки или папка, где они лежат (тогда последняя)',
-  report: {
-    summary: 'собрать отчёт заново из сохранённого',
-    description:
-      'Собирает отчёт, суммы и архив из сохранённых запросов и ответов, на выбранном языке. Источник не спрашивает, сохранённое не меняет.',
-  },
-  diff: {
-    summary: 'сравнить две проверки',
-    description:
-      'Показывает, что изменилось в источнике от одной проверки до другой. Код 0: ничего; 3: есть изменения.',
-    before: 'прежняя проверка',
-    after: 'новая проверка',
-  },
-  letter: {
-    summary: 'написать письмо в поддержку',
-    description:
-      'Выводит готовое письмо: время, адреса, чего ждали, что пришло, заголовки и команды для повтора. Секретов в нём нет.',
-  },
-  verify: {
-    summary: 'проверить, что сохранённое не менялось',
-    description: 'Сверяет каждый файл и архив с их SHA-256. Код 0: всё как было; 3: есть расхождения.',
-  },
-  replay: {
-    summary: 'отвечать так же, как источник',
-    description:
-      'Отвечает на этой машине сохранёнными ответами, пока не остановят; на чего не спрашивали, отвечает 404. Так найденное становится тестом.',
-    port: 'порт; 0 значит любой свободный',
-  },
-};
+import type { probeTexts as english } from './probe-en.ts';
 
 /** The sentences of the probe. @param format writers of values */
-export const probeTexts: typeof englishTexts = ({ number, count }: Format) => {
+export const probeTexts: typeof english = ({ number, count }: Format) => {
   const orders = (n: number) => count(n, { one: 'заказ', few: 'заказа', many: 'заказов' });
   const rows = (n: number) => count(n, { one: 'строка', few: 'строки', many: 'строк' });
   const ofRows = (n: number) => count(n, { one: 'строки', few: 'строк', many: 'строк' });
@@ -195,24 +148,20 @@ export const probeTexts: typeof englishTexts = ({ number, count }: Format) => {
       },
       label: {
         started: 'Начало',
-        took: 'Длилась',
         requests: 'Запросы',
         source: 'Источник',
         organization: 'Организация',
         token: 'Токен',
         window: 'Период',
-        zone: 'Часовой пояс',
         clock: 'Часы',
         program: 'Программа',
         settings: 'Настройки',
         status: 'Итог',
-        folder: 'Файлы',
         mandatory: 'Обязательно',
         load: 'Загрузка',
       },
       column: {
         step: 'Шаг',
-        hypothesis: 'Гипотеза',
         request: 'Метод и URL',
         http: 'HTTP',
         rows: 'Строк',
@@ -220,7 +169,6 @@ export const probeTexts: typeof englishTexts = ({ number, count }: Format) => {
         note: 'Примечание',
         parameter: 'Параметр',
         evidence: 'Файл',
-        numbers: 'Числа',
         table: 'Таблица',
         before: 'Строк до',
         after: 'Строк после',
@@ -247,7 +195,6 @@ export const probeTexts: typeof englishTexts = ({ number, count }: Format) => {
       failed: (code) => `загрузчик остановился бы: ${code}`,
       sourceCode: (code) => `источник называет это ${code}`,
       attempts: (n) => `попыток: ${number(n)}`,
-      span: (from, to) => `оплачены с ${from} по ${to}`,
       nothing: 'ничего',
       tableStatus: {
         proved: 'полнота доказана',
@@ -385,8 +332,6 @@ export const probeTexts: typeof englishTexts = ({ number, count }: Format) => {
       raw: 'Тела сохраняются с персональными данными, в файлах *.raw.json только для вас. Никому их не отправляйте; в архив они не входят.',
       asking: (step, what) => `${step}  ${what} ...`,
       waiting: (span) => `ждём ${span}: не пройдёт ли сбой`,
-      loading: 'загружаем',
-      found: (n) => `строк ${number(n.rows)} из ${number(n.total)}`,
       again: 'Источник снова отвечает: что не получилось, спрашиваем ещё раз.',
       reportAt: (path) => `Отчёт: ${path}`,
       archiveAt: (path) => `Отправить: ${path}`,

@@ -1,7 +1,8 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
 import type { en } from './en.ts';
 import { createFormat } from './format.ts';
-import { probeCommand, probeTexts } from './probe-ru.ts';
+import { probeCommand } from './probe-help-ru.ts';
+import { probeTexts } from './probe-ru.ts';
 
 const format = createFormat({
   locale: 'ru',

@@ -3,8 +3,8 @@ import type { Texts } from '../../core/texts/index.ts';
 import type { Verdict } from '../../protocol/contract.ts';
 import type { ProbeParameter, ProbeReport, WorkingWay } from '../../protocol/probe.ts';
 
-/** As people look for them. */
-const ORDER: readonly ProbeParameter[] = [
+/** Parameters as people look for them. */
+export const PARAMETER_ORDER: readonly ProbeParameter[] = [
   ...(['payed', 'since', 'status', 'organization', 'per_page', 'page', 'id', 'order'] as const),
   'compact_offset',
 ];
@@ -42,7 +42,9 @@ export function describeWay(way: WorkingWay, { probe: { way: words, dialect } }:
 
 /** What a dialect does with the parameters of one verdict, as a phrase. */
 export function verdictPhrase(verdict: Verdict, parameters: readonly ProbeParameter[], texts: Texts): string {
-  const names = parameters.toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)).map((one) => `\`${one}\``);
+  const names = parameters
+    .toSorted((a, b) => PARAMETER_ORDER.indexOf(a) - PARAMETER_ORDER.indexOf(b))
+    .map((one) => `\`${one}\``);
   return texts.probe.verdicts[verdict](names.join(', '), names.length);
 }
 
