@@ -3,7 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   allTexts,
   hastyClock,
@@ -27,6 +27,9 @@ import { checkEvidence } from './check-evidence.ts';
 import { readJournal } from './journal.ts';
 import type { ProbeOutcome } from './probe.ts';
 import { writeReport } from './write-report.ts';
+
+// A probe is some ninety requests with their files.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const TOKEN = 'canary-token-4f9d27';
 const WORLD = { orders: 230, seed: 5, anchor: Date.now() - 3_600_000, token: TOKEN };

@@ -1,7 +1,7 @@
 /** What is made of a probe: the report in two languages, the letter, the difference of two probes, the replay. */
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   hastyClock,
   PERSONAL,
@@ -27,6 +27,9 @@ import { readExchanges } from './replay.ts';
 import { renderDiff } from './report/diff-text.ts';
 import { writeReport } from './write-report.ts';
 
+// A probe is some ninety requests with their files.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
 const TOKEN = 'canary-token-4f9d27';
 const WORLD = { orders: 1230, seed: 5, anchor: Date.now() - 3_600_000, token: TOKEN };
 
@@ -41,7 +44,7 @@ beforeAll(async () => {
   before = await probeOf(source.url, { out });
   source.setBehaviour('documented');
   after = await probeOf(source.url, { out });
-}, 30_000);
+});
 afterAll(() => source.close());
 
 async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {

@@ -1,11 +1,14 @@
 /** Verdicts on sources that a test writes itself: what must be called honoured, ignored, rejected, unstable or unverifiable. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hastyClock, probeConfig, runProbe, verdictsOf } from '../../test/support/run-probe.ts';
 import {
   type ScriptedAnswer,
   type SeenRequest,
   startScriptedSource,
 } from '../../test/support/scripted-source.ts';
+
+// A probe is some ninety requests with their files.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 interface Row {
   readonly id: number;
