@@ -18,7 +18,7 @@ export function pagingFacts(requests: readonly ProbeRequest[]): PagingFacts | nu
   const pages = ofStep.flatMap(({ page }) => (page === null ? [] : [page]));
   const pageOf = (role: ProbeRole) => ofStep.findLast((request) => request.role === role)?.page ?? null;
   // A list of one page has its last page first.
-  const last = pageOf('witness') ?? pageOf('control');
+  const last = pageOf('contrast') ?? pageOf('control');
   const beyond = pageOf('impossible');
   if (last === null || beyond === null || pages.length < ofStep.length) return null;
   const overlaps = ofStep.filter(

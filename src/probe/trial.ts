@@ -28,6 +28,8 @@ export type ProbeExperiment = (
 /** What is asked besides what the experiment needs. */
 export interface Extra {
   readonly role: ProbeRole;
+  /** The part it plays where the experiment has asked for that one. @default it is not asked then */
+  readonly orElse?: ProbeRole;
   readonly asked: Asked;
   /** Whether the answer is one that a source cannot give that honours the parameter. @default never */
   readonly contradicts?: (page: ProofPage) => boolean;
@@ -94,10 +96,11 @@ export async function runTrial(inquiry: Inquiry, trial: Trial): Promise<ProbeVer
   if (control.page === null) return verdict(first.verdict, first.evidence);
   const deciding = DECIDING.find((role) => sent.has(role));
   const contradictions = [];
-  for (const { role, asked, contradicts } of trial.extras) {
-    if (sent.has(role)) continue;
-    const { page } = await send(role, asked);
-    if (page !== null && contradicts?.(page) === true) contradictions.push(role);
+  for (const { role, orElse, asked, contradicts } of trial.extras) {
+    const part = sent.has(role) ? orElse : role;
+    if (part === undefined) continue;
+    const { page } = await send(part, asked);
+    if (page !== null && contradicts?.(page) === true) contradictions.push(part);
   }
   const decided = deciding === undefined ? undefined : sent.get(deciding);
   if (deciding === undefined || decided === undefined) return verdict(first.verdict, first.evidence);
@@ -127,7 +130,7 @@ interface Sent {
 }
 
 /** Which request is repeated: the first of these that was asked. */
-const DECIDING: readonly ProbeRole[] = ['treatment', 'witness', 'impossible'];
+const DECIDING: readonly ProbeRole[] = ['treatment', 'impossible'];
 
 /** The control asked for nothing but its first page. */
 function toRequest({ record: { dialect, body } }: Answer): HttpRequest {

@@ -80,7 +80,7 @@ function extrasOf(
       const asked = list(changedSince(context.sinceMs));
       const contradicts = (page: ProofPage) =>
         !page.rows.every((row) => asked.conditions.every((one) => meets(row, one)));
-      return [{ role: 'treatment', asked, contradicts }];
+      return [{ role: 'treatment', orElse: 'contrast', asked, contradicts }];
     }
     case 'id': {
       const asked = list({ where: [{ column: 'id', operator: '>', value: IMPOSSIBLE_ID }] });

@@ -23,10 +23,10 @@ export type ProbeParameter = z.infer<typeof probeParameterSchema>;
 
 /**
  * The part a request plays. `treatment` asks for what is examined, `control` is the same request without it, `impossible` asks for
- * what nothing can meet, `contrast` for something else, `witness` for a row that only a true filter finds, `repeat` once more.
+ * what nothing can meet, `contrast` for something else, `repeat` once more.
  */
 export const probeRoleSchema = z.enum([
-  ...['control', 'treatment', 'contrast', 'impossible', 'witness', 'repeat'],
+  ...['control', 'treatment', 'contrast', 'impossible', 'repeat'],
 ] as const);
 export type ProbeRole = z.infer<typeof probeRoleSchema>;
 

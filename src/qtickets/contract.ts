@@ -85,9 +85,9 @@ export interface Finding {
 
 /**
  * The part a request plays: `treatment` asks for what is to be proved, `contrast` for something else, `impossible` for what nothing
- * can meet, `witness` for a row that only a true filter finds.
+ * can meet.
  */
-export type Role = 'treatment' | 'contrast' | 'impossible' | 'witness';
+export type Role = 'treatment' | 'contrast' | 'impossible';
 
 /** Asks the source, whoever keeps what it answers. */
 export type Ask = (role: Role, request: ListRequest) => Promise<ProofPage>;
@@ -143,7 +143,7 @@ async function proveSince(ask: Ask, control: ProofPage): Promise<Finding> {
   }
   const witness = findWitness(control.rows);
   if (witness === null) return unverifiable('no row tells a change from its creation', control);
-  const answer = await ask('witness', changedSince(witness.updatedAtMs));
+  const answer = await ask('treatment', changedSince(witness.updatedAtMs));
   const early = answer.rows.filter((row) => (row.updatedAtMs ?? 0) < witness.updatedAtMs).length;
   const hasWitness = answer.rows.some(({ id }) => id === witness.id);
   const evidence =

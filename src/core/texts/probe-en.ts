@@ -73,7 +73,6 @@ export function probeTexts({ number, count }: Format) {
       treatment: 'with it',
       contrast: 'another value',
       impossible: 'impossible value',
-      witness: 'a row only a true filter finds',
       repeat: 'once more',
     },
 

@@ -74,7 +74,6 @@ export const probeTexts: typeof english = ({ number, count }: Format) => {
       treatment: 'с ним',
       contrast: 'другое значение',
       impossible: 'невозможное значение',
-      witness: 'строка, которую найдёт только настоящий фильтр',
       repeat: 'ещё раз',
     },
 

@@ -48,7 +48,8 @@ function stepRows(step: StepRecord, report: ProbeReport, texts: Texts): string[]
   const requests = requestsOf(step, report);
   const [first, ...others] = requests;
   if (first === undefined) {
-    return [[name, '', '', '', verdict, step.reason === null ? '' : reason[step.reason]]];
+    const note = step.reason === null ? loadNote(step, report, texts) : reason[step.reason];
+    return [[name, step.step === 'G' ? code('zakaz load') : '', '', '', verdict, note]];
   }
   const cells = (request: ProbeRequest) => [
     describeTarget(request),
@@ -59,6 +60,14 @@ function stepRows(step: StepRecord, report: ProbeReport, texts: Texts): string[]
     [name, ...cells(first), verdict, noteOf(first, texts)],
     ...others.map((request) => ['', ...cells(request), '', noteOf(request, texts)]),
   ];
+}
+
+/** Why the load is or is not proved complete. */
+function loadNote({ step }: StepRecord, { loaded }: ProbeReport, { run }: Texts): string {
+  const metrics = step === 'G' ? (loaded?.metrics ?? null) : null;
+  if (metrics === null) return '';
+  const { completeness, distinct_ids: distinct, server_total: total } = metrics;
+  return run.proof[completeness.reason]({ distinct, total });
 }
 
 /** The requests a step itself is about; where it only runs experiments, what they treat. */
@@ -84,20 +93,14 @@ function describeTarget({ method, target, body, role }: ProbeRequest): string {
   return `${code(`${method} ${target}`)}${sent}`;
 }
 
-/** The roles whose numbers a verdict rests on; a witness stands in for another value. */
-const COLUMNS: readonly (readonly ProbeRole[])[] = [
-  ['control'],
-  ['treatment'],
-  ['contrast', 'witness'],
-  ['impossible'],
-  ['repeat'],
-];
+/** The roles whose numbers a verdict rests on. */
+const COLUMNS: readonly ProbeRole[] = ['control', 'treatment', 'contrast', 'impossible', 'repeat'];
 
 /** A table for each dialect, a line for each parameter. */
 export function verdictsSection({ verdicts, requests }: ProbeReport, texts: Texts): readonly string[] {
   const { report: words, role, dialect: dialectNames } = texts.probe;
   const { column } = words;
-  const roles = COLUMNS.map(([first]) => role[first ?? 'control']);
+  const roles = COLUMNS.map((one) => role[one]);
   const find = (name: string) => requests.find((request) => request.name === name);
   return DIALECTS.toReversed().flatMap((dialect) => {
     const own = verdicts.filter((one) => one.dialect === dialect);
@@ -105,7 +108,7 @@ export function verdictsSection({ verdicts, requests }: ProbeReport, texts: Text
     const rows = own.map((one) => {
       const asked = one.requests.flatMap((name) => find(name) ?? []);
       const cells = COLUMNS.map((wanted) => {
-        const request = asked.find((candidate) => wanted.includes(candidate.role));
+        const request = asked.find((candidate) => candidate.role === wanted);
         return request === undefined ? '' : numbersOf(request, texts);
       });
       return [code(one.parameter), describeVerdict(one, texts), ...cells, evidenceOf(one, asked)];

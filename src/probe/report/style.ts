@@ -24,6 +24,7 @@ th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom
 th { color: var(--dim); font-weight: 600; white-space: nowrap; }
 th:empty { padding: 0; border: 0; }
 th[align="right"], td[align="right"] { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td:first-child code { white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .so { color: var(--so); } .dim { color: var(--dim); }
 td.good, td.bad, td.so { font-weight: 600; }
 @media print { main { max-width: none; padding: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; }

@@ -13,7 +13,7 @@ const pagingStep: Step = {
     if (context.isDown) return skip('list-unavailable');
     const dialect = planFor(context.verdicts)?.dialect ?? 'flat';
     const asked: Answer[] = [];
-    const ask = async (page: number, role: 'control' | 'treatment' | 'witness' | 'impossible') => {
+    const ask = async (page: number, role: 'control' | 'treatment' | 'contrast' | 'impossible') => {
       const request = encodeList('orders', dialect, { page }, context.zone);
       const before = asked.at(-1) ?? null;
       const about = { step: 'J1', role, slug: `page_${page}`, dialect } as const;
@@ -23,7 +23,7 @@ const pagingStep: Step = {
     const { total = 0, perPage = 1 } = asked[0]?.page ?? {};
     const last = pageCount(total, perPage);
     for (let page = 2; page <= Math.min(3, last - 1); page += 1) await ask(page, 'treatment');
-    if (last > 1) await ask(last, 'witness');
+    if (last > 1) await ask(last, 'contrast');
     await ask(last + 1, 'impossible');
     const facts = pagingFacts(asked.map(({ record }) => record));
     if (facts === null) return { state: 'refuted' };
