@@ -102,6 +102,7 @@ describe('createProgram', () => {
         doctor               check settings, token, store, clock, disk
 
       Also there:
+        probe                find out why the API does not give the sales
         runs                 list past loads
         verify               compare QTickets and the store
         repair               mend what verify finds
@@ -147,6 +148,7 @@ describe('createProgram', () => {
         doctor               проверить настройки, токен, хранилище, часы, диск
 
       Ещё:
+        probe                выяснить, почему API не отдаёт продажи
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets
         repair               исправить то, что нашла сверка
