@@ -148,36 +148,36 @@ function toAcceptance(known: Known, way: WorkingWay | null, isClean: boolean | n
   const fact = known.loaded?.after.find(({ table }) => table === 'fact_qtickets_sales_daily');
   const isWritten = metrics !== null && !metrics.dry_run;
   const tokenState = stateOfStep(known, 'K3');
-  const fileOf = (request: ProbeRequest | null) => (request === null ? [] : [outcomeFile(request)]);
-  const pages = known.requests.filter(({ step }) => step === 'J1').map(outcomeFile);
+  const wasAsked = <Met>(met: Met) => (plain === null ? null : met);
+  const line = (
+    criterion: Acceptance['criterion'],
+    met: boolean | null,
+    files: readonly string[] = [],
+  ): Acceptance => ({ criterion, met, files: [...files] });
   return [
-    {
-      criterion: 'list-answers',
-      met: plain === null ? null : plain.page !== null || way !== null,
-      files: fileOf(plain),
-    },
-    {
-      criterion: 'token-checked',
-      met: tokenState === 'confirmed' ? true : tokenState === 'refuted' ? false : null,
-      files: fileOf(wrongToken),
-    },
-    { criterion: 'way-proved', met: plain === null ? null : way !== null, files: [] },
-    {
-      criterion: 'pages-whole',
-      met: paging === null ? null : paging.isDisjoint && paging.isLastReached && paging.endsThere,
-      files: pages,
-    },
-    { criterion: 'no-outage', met: plain === null ? null : outage === undefined, files: outage?.files ?? [] },
-    {
-      criterion: 'load-complete',
-      met: metrics?.complete ?? null,
-      files: metrics === null ? [] : ['stepG_loader.log'],
-    },
-    {
-      criterion: 'sales-stored',
-      met: isWritten ? (fact?.rows ?? 0) > 0 : null,
-      files: isWritten ? ['stepG_loader_fact.txt'] : [],
-    },
-    { criterion: 'nothing-personal', met: isClean, files: [] },
+    line('list-answers', wasAsked(plain?.page != null || way !== null), filesOf(plain)),
+    line(
+      'token-checked',
+      tokenState === 'confirmed' ? true : tokenState === 'refuted' ? false : null,
+      filesOf(wrongToken),
+    ),
+    line('way-proved', wasAsked(way !== null)),
+    line(
+      'pages-whole',
+      paging === null ? null : paging.isDisjoint && paging.isLastReached && paging.endsThere,
+      known.requests.filter(({ step }) => step === 'J1').map(outcomeFile),
+    ),
+    line('no-outage', wasAsked(outage === undefined), outage?.files),
+    line('load-complete', metrics?.complete ?? null, metrics === null ? [] : ['stepG_loader.log']),
+    line(
+      'sales-stored',
+      isWritten ? (fact?.rows ?? 0) > 0 : null,
+      isWritten ? ['stepG_loader_fact.txt'] : [],
+    ),
+    line('nothing-personal', isClean),
   ];
+}
+
+function filesOf(request: ProbeRequest | null): string[] {
+  return request === null ? [] : [outcomeFile(request)];
 }

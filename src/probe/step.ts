@@ -39,7 +39,7 @@ export interface StepContextOptions {
   readonly startedAtMs: number;
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** What earlier steps leave for later ones. */
 export class StepContext {
@@ -71,7 +71,7 @@ export class StepContext {
 
   /** So many hours before the probe began, epoch milliseconds, whole seconds. */
   hoursAgo(hours: number): number {
-    return Math.floor(this.#startedAtMs / 1000) * 1000 - hours * (DAY_MS / 24);
+    return Math.floor(this.#startedAtMs / 1000) * 1000 - hours * HOUR_MS;
   }
 
   /** The plain first page in a dialect, asked for once. */
@@ -79,7 +79,7 @@ export class StepContext {
     const known = this.#controls.get(dialect);
     if (known !== undefined) return known;
     const request = encodeList('orders', dialect, {}, this.zone);
-    const slug = `orders_${dialect.replace('-', '_')}`;
+    const slug = `orders_${slugOf(dialect)}`;
     const answer = await this.inquiry.ask({
       ...{ step, role: 'control', slug, dialect, request },
       keepsFields: dialect === 'flat',
@@ -94,8 +94,9 @@ export class StepContext {
     const control = await this.control(dialect, step);
     const { zone, environment } = this;
     const about = { organization: environment.organization, zone, sinceMs: this.hoursAgo(30 * 24) };
-    const slug = `${dialect.replace('-', '_')}_${parameter}`;
-    const trial = { ...trialOf(parameter, dialect, about, control.page), step, slug, control };
+    const slug = `${slugOf(dialect)}_${parameter}`;
+    const plain = encodeList('orders', dialect, {}, zone);
+    const trial = { ...trialOf(parameter, dialect, about, control.page), step, slug, plain, control };
     const verdict = await runTrial(this.inquiry, trial);
     this.#verdicts.set(`${dialect} ${parameter}`, verdict);
     await this.#journal.add({ kind: 'verdict', verdict });
@@ -112,6 +113,11 @@ export class StepContext {
     this.#verdicts.clear();
     this.inquiry.isPatient = true;
   }
+}
+
+/** A dialect in a file's name. */
+export function slugOf(dialect: Dialect): string {
+  return dialect.replace('-', '_');
 }
 
 /** The state of a hypothesis that says that all of some things work. */

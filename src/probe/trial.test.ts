@@ -88,6 +88,16 @@ describe('a parameter', () => {
     },
   );
 
+  it('whose nonsense is refused, while its values work, is honoured', async () => {
+    const all = rows(30);
+    const verdicts = await verdictsOn((query) => {
+      const status = query.get('status');
+      if (status !== null && status !== 'paid') return { status: 422 };
+      return page(status === null ? all : all.filter((row) => row.payed), query);
+    });
+    expect(verdicts['flat status']).toBe('honoured');
+  });
+
   it('that meets a failure which the plain list meets too is unstable', async () => {
     let isDown = false;
     const verdicts = await verdictsOn((query) => {

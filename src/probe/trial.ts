@@ -3,9 +3,9 @@
  * the deciding request once more (repeat). What the loader proves is proved by the loader's own experiments; here each of their
  * requests leaves its evidence, more is asked besides, and a verdict that does not hold twice is called unstable.
  */
-import { SourceShapeError, type ZakazError } from '../core/errors.ts';
+import { SourceHttpError, SourceShapeError, type ZakazError } from '../core/errors.ts';
 import type { ZoneClock } from '../core/time.ts';
-import type { Capability, Dialect, Verdict } from '../protocol/contract.ts';
+import type { Capability, Dialect } from '../protocol/contract.ts';
 import type { ProbeParameter, ProbeRole, ProbeStepId, ProbeVerdict } from '../protocol/probe.ts';
 import { EXPERIMENTS, type Finding, findingOfError } from '../qtickets/contract.ts';
 import { type Condition, encodeList } from '../qtickets/dialects.ts';
@@ -40,6 +40,8 @@ export interface Trial {
   readonly dialect: Dialect;
   readonly parameter: ProbeParameter;
   readonly slug: string;
+  /** The plain list, asked for nothing but its first page. */
+  readonly plain: HttpRequest;
   readonly control: Answer;
   readonly experiment: ProbeExperiment;
   readonly extras: readonly Extra[];
@@ -66,19 +68,11 @@ export function loaderExperiment(
 /** Runs an experiment twice over: the second time with the deciding request asked anew. */
 export async function runTrial(inquiry: Inquiry, trial: Trial): Promise<ProbeVerdict> {
   const { step, dialect, parameter, control } = trial;
-  const sent = new Map<ProbeRole, Sent>();
   const requests = [control.record.name];
-  const send = async (role: ProbeRole, asked: Asked, compareWith: Answer | null = control) => {
-    const { slug } = trial;
-    const answer = await inquiry.ask({
-      step,
-      role,
-      slug,
-      dialect,
-      parameter,
-      ...asked,
-      control: compareWith,
-    });
+  const sent = new Map<ProbeRole, Sent>();
+  const send: Send = async (role, { request, conditions }, compareWith = control) => {
+    const about = { step, role, slug: trial.slug, dialect, parameter, control: compareWith };
+    const answer = await inquiry.ask({ ...about, request, conditions });
     requests.push(answer.record.name);
     return answer;
   };
@@ -88,41 +82,25 @@ export async function runTrial(inquiry: Inquiry, trial: Trial): Promise<ProbeVer
     return pageOf(known.answer);
   };
 
-  const verdict = (word: Verdict, evidence: string): ProbeVerdict => {
-    return { step, dialect, parameter, verdict: word, evidence, requests };
-  };
-
   const first = await judge(trial, remember);
-  if (control.page === null) return verdict(first.verdict, first.evidence);
   const deciding = DECIDING.find((role) => sent.has(role));
-  const contradictions = [];
-  for (const { role, orElse, asked, contradicts } of trial.extras) {
-    const part = sent.has(role) ? orElse : role;
-    if (part === undefined) continue;
-    const { page } = await send(part, asked);
-    if (page !== null && contradicts?.(page) === true) contradictions.push(part);
-  }
   const decided = deciding === undefined ? undefined : sent.get(deciding);
-  if (deciding === undefined || decided === undefined) return verdict(first.verdict, first.evidence);
-
+  const contradictions = control.page === null ? [] : await askExtras(trial.extras, sent, send);
+  if (deciding === undefined || decided === undefined) {
+    return { step, dialect, parameter, ...first, requests };
+  }
   const again = await send('repeat', decided.asked);
   const second = await judge(trial, async (role, asked) =>
     role === deciding ? pageOf(again) : remember(role, asked),
   );
-  if (first.verdict !== second.verdict) {
-    return verdict('unstable', `${first.evidence}; asked again: ${second.evidence}`);
-  }
-  if (first.verdict === 'honoured' && contradictions.length > 0) {
-    return verdict('unstable', `${first.evidence}; contradicted by: ${contradictions.join(', ')}`);
-  }
-  if (first.verdict === 'unstable' && failsAlike(decided.answer, again)) {
-    // The source may have gone down meanwhile: then the plain list fails now, too.
-    const plain = await send('control', { request: toRequest(control), conditions: [] }, null);
-    if (plain.page !== null)
-      return verdict('rejected', `${first.evidence} twice, while the plain list answers`);
-  }
-  return verdict(first.verdict, first.evidence);
+  const isFailure = first.verdict === 'unstable' && failsAlike(decided.answer, again);
+  // The source may have gone down meanwhile: then the plain list fails now, too.
+  const plain = isFailure ? await send('control', { request: trial.plain, conditions: [] }, null) : null;
+  const finding = settle({ first, second, contradictions, answersPlain: plain?.page != null });
+  return { step, dialect, parameter, ...finding, requests };
 }
+
+type Send = (role: ProbeRole, asked: Asked, compareWith?: Answer | null) => Promise<Answer>;
 
 interface Sent {
   readonly asked: Asked;
@@ -132,12 +110,43 @@ interface Sent {
 /** Which request is repeated: the first of these that was asked. */
 const DECIDING: readonly ProbeRole[] = ['treatment', 'impossible'];
 
-/** The control asked for nothing but its first page. */
-function toRequest({ record: { dialect, body } }: Answer): HttpRequest {
-  return dialect === 'body' && body !== null ? { path: 'orders', body: JSON.parse(body) } : PLAIN_LIST;
+/** @returns the parts whose answers contradict that the parameter is honoured */
+async function askExtras(
+  extras: readonly Extra[],
+  sent: ReadonlyMap<ProbeRole, Sent>,
+  send: Send,
+): Promise<ProbeRole[]> {
+  const contradictions: ProbeRole[] = [];
+  for (const { role, orElse, asked, contradicts } of extras) {
+    const part = sent.has(role) ? orElse : role;
+    if (part === undefined) continue;
+    const { page } = await send(part, asked);
+    if (page !== null && contradicts?.(page) === true) contradictions.push(part);
+  }
+  return contradictions;
 }
 
-const PLAIN_LIST: HttpRequest = { path: 'orders', query: { page: '1' } };
+interface Judged {
+  readonly first: Finding;
+  readonly second: Finding;
+  readonly contradictions: readonly ProbeRole[];
+  /** The request failed twice alike, and the plain list answered after that. */
+  readonly answersPlain: boolean;
+}
+
+function settle({ first, second, contradictions, answersPlain }: Judged): Finding {
+  if (first.verdict !== second.verdict) {
+    return { verdict: 'unstable', evidence: `${first.evidence}; asked again: ${second.evidence}` };
+  }
+  if (first.verdict === 'honoured' && contradictions.length > 0) {
+    return {
+      verdict: 'unstable',
+      evidence: `${first.evidence}; contradicted by: ${contradictions.join(', ')}`,
+    };
+  }
+  if (!answersPlain) return first;
+  return { verdict: 'rejected', evidence: `${first.evidence} twice, while the plain list answers` };
+}
 
 async function judge({ control, experiment }: Trial, ask: Parameters<ProbeExperiment>[0]): Promise<Finding> {
   try {
@@ -155,6 +164,17 @@ class NoPage extends Error {
   constructor(error: ZakazError) {
     super(error.message);
     this.error = error;
+  }
+}
+
+/** A page of nothing in the place of a refusal: whoever refuses a value that makes no sense has read it. */
+export async function nothingIfRefused(asking: Promise<ProofPage>): Promise<ProofPage> {
+  try {
+    return await asking;
+  } catch (thrown) {
+    const error = thrown instanceof NoPage ? thrown.error : null;
+    if (!(error instanceof SourceHttpError) || error.retryable) throw thrown;
+    return { rows: [], count: 0, total: 0, perPage: 0, currentPage: 1 };
   }
 }
 

@@ -10,7 +10,14 @@ import { type Condition, encodeList } from '../qtickets/dialects.ts';
 import type { HttpRequest } from '../qtickets/http-client.ts';
 import type { ProofPage } from '../qtickets/proof-page.ts';
 import { meets } from './page-facts.ts';
-import { type Asked, type Extra, loaderExperiment, type ProbeExperiment, type Trial } from './trial.ts';
+import {
+  type Asked,
+  type Extra,
+  loaderExperiment,
+  nothingIfRefused,
+  type ProbeExperiment,
+  type Trial,
+} from './trial.ts';
 
 /** What the requests of an experiment are made of. */
 export interface TrialContext {
@@ -22,7 +29,8 @@ export interface TrialContext {
 
 /** Beyond every id there is. */
 const IMPOSSIBLE_ID = '999999999999';
-const NONSENSE = 'no-such-value-7f3a';
+/** No value of anything. */
+export const NONSENSE = 'no-such-value-7f3a';
 /** So many pages after the last one. */
 const FAR_BEYOND = 1000;
 
@@ -121,7 +129,7 @@ function proveStatus(flat: Flat): ProbeExperiment {
   const isPaid: Condition = { column: 'payed', operator: '=', value: 1 };
   return async (ask, control) => {
     const paid = await ask('treatment', flat({ status: 'paid' }, [isPaid]));
-    const nonsense = await ask('impossible', flat({ status: NONSENSE }));
+    const nonsense = await nothingIfRefused(ask('impossible', flat({ status: NONSENSE })));
     const wrong = paid.rows.filter((row) => !meets(row, isPaid)).length;
     const evidence =
       `status=paid gives ${paid.count} rows (${paid.total} counted), ${wrong} of them not paid; ` +

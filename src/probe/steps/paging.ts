@@ -2,8 +2,8 @@
 import { encodeList } from '../../qtickets/dialects.ts';
 import type { Answer } from '../ask.ts';
 import { pageCount, pagingFacts } from '../paging.ts';
-import { type Step, skip, stateOf } from '../step.ts';
-import { nonsenseFilter } from '../trials.ts';
+import { type Step, skip, slugOf, stateOf } from '../step.ts';
+import { NONSENSE, nonsenseFilter } from '../trials.ts';
 import { planFor } from '../way.ts';
 
 /** Pages from the first on, the last one, and one beyond, in the dialect that a load would use. */
@@ -41,8 +41,6 @@ const organizationStep: Step = {
   },
 };
 
-const NONSENSE = 'no-such-value-7f3a';
-
 /** A source that reads a filter stumbles over one that makes no sense; one that does not answers as if nothing was asked. */
 const nonsenseStep: Step = {
   id: 'J3',
@@ -57,12 +55,14 @@ const nonsenseStep: Step = {
     const changes: boolean[] = [];
     for (const [dialect, column] of filters) {
       const control = await context.control(dialect, 'J3');
-      const slug = `nonsense_${dialect.replace('-', '_')}_${column}`;
+      const slug = `nonsense_${slugOf(dialect)}_${column}`;
       const answer = await context.inquiry.ask({
         ...{ step: 'J3', role: 'impossible', slug, dialect, control },
         ...nonsenseFilter(dialect, column, NONSENSE),
       });
-      changes.push(answer.page === null || answer.record.compared?.same_rows === false);
+      const { status, compared } = answer.record;
+      const isRefused = status !== null && status >= 400 && status < 500;
+      changes.push(isRefused || compared?.same_rows === false);
     }
     return { state: stateOf(changes) };
   },

@@ -2,7 +2,7 @@
 import type { Dialect } from '../../protocol/contract.ts';
 import type { ProbeParameter, ProbeStepId, StepState } from '../../protocol/probe.ts';
 import { encodeList, type ListRequest } from '../../qtickets/dialects.ts';
-import { type Step, type StepContext, skip, stateOf } from '../step.ts';
+import { type Step, type StepContext, skip, slugOf, stateOf } from '../step.ts';
 
 const STRUCTURED: readonly Dialect[] = ['query-where', 'body'];
 
@@ -21,7 +21,7 @@ function structuredStep(id: ProbeStepId, dialect: Dialect): Step {
         order: 'asc',
       };
       await context.inquiry.ask({
-        ...{ step: id, role: 'treatment', slug: `where_${dialect.replace('-', '_')}`, dialect, control },
+        ...{ step: id, role: 'treatment', slug: `where_${slugOf(dialect)}`, dialect, control },
         ...{ request: encodeList('orders', dialect, list, context.zone), conditions: list.where ?? [] },
       });
       await context.try(id, 'page', dialect);
