@@ -4,13 +4,12 @@
  */
 import type { Texts } from '../core/texts/index.ts';
 import type { ProbeListener } from '../probe/probe.ts';
-import { noteOf, rowsOf, statusOf } from '../probe/report/note.ts';
+import { noteOf, proofOf, rowsOf, statusOf } from '../probe/report/note.ts';
 import { MARKS } from '../probe/report/step-sections.ts';
 import type { ProbeLoad, ProbeRequest, SkipReason, StepState } from '../protocol/probe.ts';
 import { printable, truncate, wrap } from './layout.ts';
 import type { Output, Style } from './output.ts';
 import { createLiveLine, describeProgress } from './progress.ts';
-import { describeProof } from './run-report.ts';
 
 /** For terminals that know nothing else. */
 const ASCII_MARKS: Readonly<Record<string, string>> = { '✔': '+', '✘': 'x', '◐': '~', '–': '-' };
@@ -88,7 +87,7 @@ function rankOf({ parameter, role, compared }: ProbeRequest): number {
 function describeLoad({ metrics, failure }: ProbeLoad, texts: Texts): string {
   if (metrics === null) return failure?.message ?? '';
   const sold = texts.run.sold(metrics.tickets_sold, texts.format.money(metrics.revenue, ''));
-  return `${describeProof(metrics.completeness.reason, metrics, texts)}; ${sold}`;
+  return `${proofOf(metrics, texts)}; ${sold}`;
 }
 
 function describeRequest({ method, target, body }: ProbeRequest): string {

@@ -5,6 +5,7 @@
  */
 import { HARMLESS_FIELDS, isHarmlessText } from '../loader/personal-data.ts';
 import { isRecord } from '../qtickets/wire-values.ts';
+import { FIELD_NAME } from './field-paths.ts';
 import { toHarmlessWords } from './harmless-words.ts';
 
 /** Replaces values of one probe. */
@@ -27,7 +28,6 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   ...['barcode', 'cancel_url', 'payment_url', 'pdf_url', 'passbook_url'],
 ]);
 const CODE = /^[A-Z][A-Z_]{0,39}$/;
-const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,40}$/;
 const URL_IN_TEXT = /https?:\/\/\S+/g;
 
 type Scalar = string | number | bigint;

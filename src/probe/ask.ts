@@ -1,6 +1,5 @@
 /** One request with its evidence: asks, reads what came, writes body, headers and outcome, and notes all of it in the journal. */
-import type { ZakazError } from '../core/errors.ts';
-import { toZakazError } from '../core/errors.ts';
+import { toZakazError, type ZakazError } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { Dialect } from '../protocol/contract.ts';

@@ -1,5 +1,4 @@
 /** From what is known to what is told: the cause, the way that works, what to set, and which criteria are met. Pure. */
-import type { ZoneClock } from '../core/time.ts';
 import { createZoneClock } from '../core/time.ts';
 import type {
   Acceptance,
@@ -73,7 +72,7 @@ function writeRequest(
   { plan, dialect, sendsOrganization, honoursSince }: ReadingPlan,
   { environment }: Known,
 ): Pick<WorkingWay, 'method' | 'target' | 'body' | 'curl' | 'mandatory'> {
-  const zone: ZoneClock = createZoneClock(environment.report_zone);
+  const zone = createZoneClock(environment.report_zone);
   const list: ListRequest =
     plan === 'pages'
       ? { page: 1, ...(sendsOrganization ? { organization: environment.organization } : {}) }

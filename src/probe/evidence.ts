@@ -18,7 +18,7 @@ export const ARCHIVE_FILE = 'qtickets_orders_debug.tar.gz';
 /** Bodies with persons in them end so; they are not packed. */
 export const RAW_SUFFIX = '.raw.json';
 /** Points at the newest probe. */
-export const LATEST = 'latest';
+const LATEST = 'latest';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** For its owner alone. */

@@ -1,7 +1,8 @@
 /** Which fields the rows of an answer have: names alone, so that a source that changed its rows can be told from one that did not. */
 import { isRecord } from '../qtickets/wire-values.ts';
 
-const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,40}$/;
+/** What a field can be called; anything else may be a value in the place of a name. */
+export const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,40}$/;
 /** `client.details.name`; what lies deeper hangs on the seats of a hall. */
 const DEEPEST = 3;
 

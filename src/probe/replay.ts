@@ -1,5 +1,6 @@
 /** The recorded requests and answers of a probe, as the simulator serves them again. */
 import { readFileSync } from 'node:fs';
+import type { RecordedExchange } from '../core/recorded-exchange.ts';
 import type { ProbeRequest } from '../protocol/probe.ts';
 import { WRONG_TOKEN } from './ask.ts';
 import { fromBodyText } from './body-text.ts';
@@ -7,27 +8,14 @@ import { placeOf } from './evidence.ts';
 import { foldJournal } from './fold.ts';
 import { readJournal } from './journal.ts';
 
-/** One request with what came; the simulator's `RecordedExchange`. */
-export interface Exchange {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly body: string | null;
-  readonly token: string | null;
-  readonly atMs: number;
-  readonly status: number | null;
-  readonly contentType: string;
-  readonly answer: string;
-}
-
 /** @throws JournalError */
-export function readExchanges(folder: string): Exchange[] {
+export function readExchanges(folder: string): RecordedExchange[] {
   const { requests, environment } = foldJournal(readJournal(folder));
   const base = new URL(environment.base_url).pathname;
   return requests.map((request) => toExchange(request, base, folder));
 }
 
-function toExchange(request: ProbeRequest, base: string, folder: string): Exchange {
+function toExchange(request: ProbeRequest, base: string, folder: string): RecordedExchange {
   const { method, body, name, content_type: contentType, is_wrong_token: isWrong } = request;
   const { pathname, search } = new URL(request.url);
   const answer = fromBodyText(readFileSync(placeOf(folder, `${name}.json`), 'utf8'));

@@ -4,25 +4,8 @@
  * What was never recorded is answered with 404 and named.
  */
 import type { Clock } from '../core/clock.ts';
+import type { RecordedExchange } from '../core/recorded-exchange.ts';
 import { type HttpHost, openHttpHost, tokenOf } from './http-host.ts';
-
-/** A request and what came. */
-export interface RecordedExchange {
-  readonly method: string;
-  /** Below the base URL: `/orders`. */
-  readonly path: string;
-  readonly query: string;
-  /** JSON that was sent; null when none was. */
-  readonly body: string | null;
-  /** Only this token gets the answer; null gives it to all others. */
-  readonly token: string | null;
-  /** When it was asked, epoch milliseconds. */
-  readonly atMs: number;
-  /** Null breaks the connection, as the source did. */
-  readonly status: number | null;
-  readonly contentType: string;
-  readonly answer: string;
-}
 
 export interface ReplayOptions {
   readonly exchanges: readonly RecordedExchange[];

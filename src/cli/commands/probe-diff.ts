@@ -15,8 +15,8 @@ export interface DiffOptions {
 /** The exit code is 0 when nothing changed, else 3. @throws UsageError when there is no probe, or its journal is damaged */
 export async function run(context: Context, options: DiffOptions): Promise<number> {
   const { stdout, texts } = context;
-  const [before, after] = [options.before, options.after].map((path) => probeFolder(context, path));
-  if (before === undefined || after === undefined) return EXIT.failed;
+  const before = probeFolder(context, options.before);
+  const after = probeFolder(context, options.after);
   const changes = diffReports(
     await readProbe(context, before, () => readReport(before)),
     await readProbe(context, after, () => readReport(after)),

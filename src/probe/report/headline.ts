@@ -32,7 +32,7 @@ export function headlineOf(report: ProbeReport, texts: Texts): Headline {
 }
 
 /** How orders are read in the way that works. */
-export function describeWay(way: WorkingWay, { probe: { way: words, dialect } }: Texts): string {
+function describeWay(way: WorkingWay, { probe: { way: words, dialect } }: Texts): string {
   const isByPage = way.plan === 'pages';
   const how = isByPage
     ? words.pages(way, way.target)

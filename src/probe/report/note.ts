@@ -1,6 +1,7 @@
 /** A request in a few words: what came, how much of it is what was asked for, and how it differs from asking for nothing. */
 import type { Texts } from '../../core/texts/index.ts';
 import type { ProbeRequest } from '../../protocol/probe.ts';
+import type { RunMetrics } from '../../protocol/run.ts';
 import { code } from './markup.ts';
 
 /** For a cell of a table or a line of the terminal; '' when there is nothing to say. */
@@ -38,4 +39,9 @@ export function rowsOf({ page }: ProbeRequest, { probe: { report: words } }: Tex
 /** The status, or that there was no answer. */
 export function statusOf({ status }: ProbeRequest, { probe: { report: words } }: Texts): string {
   return status === null ? words.noAnswer : String(status);
+}
+
+/** Why a load is or is not proved complete. */
+export function proofOf({ completeness, distinct_ids, server_total }: RunMetrics, { run }: Texts): string {
+  return run.proof[completeness.reason]({ distinct: distinct_ids, total: server_total });
 }

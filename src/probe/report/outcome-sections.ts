@@ -3,6 +3,7 @@ import type { Texts } from '../../core/texts/index.ts';
 import type { ProbeLoad, ProbeReport } from '../../protocol/probe.ts';
 import type { TableFigures } from '../../protocol/reports.ts';
 import { code, fileLink, plain, table } from './markup.ts';
+import { proofOf } from './note.ts';
 
 /** Rows, period, sum and status of every table. */
 export function loadedSection(report: ProbeReport, texts: Texts): readonly string[] {
@@ -15,7 +16,7 @@ export function loadedSection(report: ProbeReport, texts: Texts): readonly strin
   const proof =
     metrics === null
       ? []
-      : ['', `${words.label.load}: ${run.status[metrics.status]}. ${plain(metrics.completeness.detail)}`];
+      : ['', `${words.label.load}: ${run.status[metrics.status]}; ${proofOf(metrics, texts)}.`];
   return [
     ...proof,
     ...(metrics?.dry_run === true ? ['', words.dryRun] : []),

@@ -13,7 +13,7 @@ import type {
 import { outcomeFile } from '../fold.ts';
 import { verdictPhrase } from './headline.ts';
 import { code, fileLink, table } from './markup.ts';
-import { noteOf, rowsOf, statusOf } from './note.ts';
+import { noteOf, proofOf, rowsOf, statusOf } from './note.ts';
 
 /** What stands before a word, for those who only look. */
 export const MARKS: Readonly<Record<StepState | Verdict, string>> = {
@@ -62,16 +62,13 @@ function stepRows(step: StepRecord, report: ProbeReport, texts: Texts): string[]
   ];
 }
 
-/** Why the load is or is not proved complete. */
-function loadNote({ step }: StepRecord, { loaded }: ProbeReport, { run }: Texts): string {
+function loadNote({ step }: StepRecord, { loaded }: ProbeReport, texts: Texts): string {
   const metrics = step === 'G' ? (loaded?.metrics ?? null) : null;
-  if (metrics === null) return '';
-  const { completeness, distinct_ids: distinct, server_total: total } = metrics;
-  return run.proof[completeness.reason]({ distinct, total });
+  return metrics === null ? '' : proofOf(metrics, texts);
 }
 
 /** The requests a step itself is about; where it only runs experiments, what they treat. */
-export function requestsOf({ step }: Pick<StepRecord, 'step'>, { requests }: Pick<ProbeReport, 'requests'>) {
+function requestsOf({ step }: Pick<StepRecord, 'step'>, { requests }: Pick<ProbeReport, 'requests'>) {
   const ofStep = requests.filter((request) => request.step === step);
   const own = ofStep.filter(
     ({ parameter, role }) => parameter === null && (role !== 'control' || step === 'J1'),
@@ -161,7 +158,7 @@ export function hypothesesSection(report: ProbeReport, texts: Texts): readonly s
 }
 
 /** Files of a step, the one to look into first first. */
-export function filesOf({ step }: Pick<StepRecord, 'step'>, report: ProbeReport): string[] {
+function filesOf({ step }: Pick<StepRecord, 'step'>, report: ProbeReport): string[] {
   const own = requestsOf({ step }, report).map(outcomeFile);
   const names = { '0': 'step00_', G: 'stepG_' };
   const prefix = step === '0' || step === 'G' ? names[step] : null;
