@@ -113,6 +113,17 @@ describe('what has one place', () => {
     expect(broken).toEqual([]);
   });
 
+  it('the source is sent nothing but GET and HEAD, but for the fixed body of one file', () => {
+    const posting = offenders(
+      ({ folder, text }) => folder === 'qtickets' && /'(POST|PUT|PATCH|DELETE)'/.test(text),
+    );
+    expect(posting).toEqual(['qtickets/observe.ts']);
+    expect(offenders(({ text }) => text.includes('HARMLESS_POST_BODY'))).toEqual([
+      'qtickets/harmless-post.ts',
+      'qtickets/observe.ts',
+    ]);
+  });
+
   it('a secret is revealed in a handful of places', () => {
     const places = offenders(({ text, path }) => /\.reveal\(\)/.test(text) && path !== 'core/secret.ts');
     expect(places.length).toBeLessThanOrEqual(4);

@@ -64,3 +64,11 @@ export function parseChoice<Choice extends string>(
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
+
+/** Reads the id of an order. @throws UsageError */
+export function parseId(texts: Texts, option: string): (text: string) => string {
+  return (text) => {
+    if (/^\d{1,19}$/.test(text) && BigInt(text) > 0n) return BigInt(text).toString();
+    throw new UsageError(texts.usage.notId(option));
+  };
+}

@@ -29,6 +29,8 @@ export interface Context {
   readonly globals: GlobalOptions;
   /** How this program was called, for commands to copy: `zakaz`, `node bin/zakaz.js`. */
   readonly self: string;
+  /** Of this program. */
+  readonly version: string;
   /** Path of the executable, to start the program once more. */
   readonly script: string;
 }

@@ -1,5 +1,6 @@
 /** The one place that turns how something ended into an exit code. The codes are a contract with scripts. */
 import { type ErrorCode, InterruptedError, type ZakazError } from '../core/errors.ts';
+import type { ProbeReport, RootCause } from '../protocol/probe.ts';
 import type { RunStatus } from '../protocol/run.ts';
 
 /** What a process tells the shell. */
@@ -61,4 +62,30 @@ export function exitCodeOfRun(status: RunStatus, error: ZakazError | null): numb
   if (status === 'incomplete') return EXIT.notProved;
   if (error !== null) return exitCodeOfError(error);
   return status === 'interrupted' ? EXIT.sigterm : EXIT.failed;
+}
+
+/** Where no way was found; a source that could not be asked ends a probe as it ends a load. */
+const BY_CAUSE: Readonly<Record<RootCause, number>> = {
+  none: EXIT.notProved,
+  'filters-ignored': EXIT.notProved,
+  'other-dialect': EXIT.notProved,
+  'pages-ignored': EXIT.notProved,
+  'outage-ended': EXIT.notProved,
+  unknown: EXIT.notProved,
+  'token-refused': EXIT.tokenRefused,
+  'no-right': EXIT.tokenRefused,
+  outage: EXIT.sourceUnavailable,
+  unreachable: EXIT.sourceUnavailable,
+  'wrong-answer': EXIT.sourceUnavailable,
+};
+
+/** The code for a probe: a way that was found and proved, also by the load if there was one. A store that could not be used says nothing of the way. */
+export function exitCodeOfProbe({ signal, way, root_cause: cause, loaded }: ProbeReport): number {
+  if (signal !== null) return exitCodeOfSignal(signal);
+  if (way === null) return BY_CAUSE[cause];
+  const status = loaded?.metrics?.status ?? 'ok';
+  if (status === 'ok') return EXIT.done;
+  if (status === 'incomplete') return EXIT.notProved;
+  const failed = Object.entries(BY_ERROR).find(([code]) => code === loaded?.failure?.code);
+  return failed?.[1] ?? EXIT.failed;
 }

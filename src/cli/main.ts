@@ -57,8 +57,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 
   const script = process.argv[1] ?? 'zakaz';
   const common = { stdout, stderr, env, language, texts, clock: systemClock, signal: stop.signal };
+  const version = readVersion();
   try {
-    process.exitCode = await runProgram(argv, { ...common, self: selfOf(script), script });
+    process.exitCode = await runProgram(argv, { ...common, self: selfOf(script), script, version });
   } catch (thrown) {
     process.exitCode = fail(toZakazError(thrown));
   } finally {
@@ -69,12 +70,12 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** Parses the command line and runs its command. @throws ZakazError */
 async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { texts, stdout, self } = surroundings;
+  const { texts, stdout, self, version } = surroundings;
   let exitCode: number = EXIT.done;
   const program = createProgram({
     texts,
     stdout,
-    version: readVersion(),
+    version,
     async start(load, options) {
       const { run } = await load();
       exitCode = await run({ ...surroundings, globals: globalOptionsOf(program) }, options);

@@ -18,6 +18,7 @@ import type { VerifyOptions } from './commands/verify.ts';
 import type { GlobalOptions, Run } from './context.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
+import { addProbe } from './probe-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -73,6 +74,7 @@ export function createProgram(options: ProgramOptions): Command {
   addSql(program, options);
   addDoctor(program, options);
   program.commandsGroup(words.titles.more).helpCommand('help [command]', words.helpCommand);
+  addProbe(program, options, (examples) => section(stdout, words.titles.examples, examples, 'zakaz '));
   addRuns(program, options);
   addVerify(program, options);
   addRepair(program, options);
@@ -240,7 +242,8 @@ function helpOf(texts: Texts, stdout: Output): Partial<Help> {
     showGlobalOptions: true,
     visibleGlobalOptions(command) {
       const options = Help.prototype.visibleGlobalOptions.call(this, command);
-      return options.filter(({ long }) => long !== '--version');
+      const { options: everywhere } = rootOf(command);
+      return options.filter((option) => option.long !== '--version' && everywhere.includes(option));
     },
     commandUsage: (command) => usageOf(command, texts),
     subcommandTerm: (command) => [command.name(), ...argumentsOf(command)].join(' '),
@@ -280,7 +283,16 @@ function commandsFirst(help: string, optionsTitle: string): string {
 
 function usageOf(command: Command, { program: { usage, options } }: Texts): string {
   if (command.parent === null) return `${command.name()} ${usage}`;
-  return [command.parent.name(), command.name(), ...argumentsOf(command), options].join(' ');
+  return [...pathOf(command), ...argumentsOf(command), options].join(' ');
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
+}
+
+/** Names from the program down to a command. */
+function pathOf(command: Command): string[] {
+  return [...(command.parent === null ? [] : pathOf(command.parent)), command.name()];
 }
 
 function argumentsOf(command: Command): string[] {

@@ -8,6 +8,29 @@ import type { LoadProgress } from '../loader/progress.ts';
 import { truncate } from './layout.ts';
 import type { Output } from './output.ts';
 
+/** A line that is rewritten. */
+export interface LiveLine {
+  show(text: string): void;
+  /** Takes the line away. Safe to call twice. */
+  clear(): void;
+}
+
+/** A line at the end of an output; nothing where no line can be rewritten. */
+export function createLiveLine(output: Output): LiveLine {
+  let isShown = false;
+  return {
+    show(text) {
+      if (!output.canRewrite) return;
+      output.write(`\r\u001b[2K${truncate(text, output.columns() - 1, output.unicode)}`);
+      isShown = true;
+    },
+    clear() {
+      if (isShown) output.write('\r\u001b[2K');
+      isShown = false;
+    },
+  };
+}
+
 /** The line of one load. */
 export interface Progress {
   update(progress: LoadProgress): void;
@@ -32,10 +55,10 @@ export interface ProgressOptions {
 /** A line for a load. */
 export function createProgress({ output, texts, clock, prefix = () => '' }: ProgressOptions): Progress {
   if (!output.canRewrite) return NOTHING;
+  const live = createLiveLine(output);
   let drawnAt = Number.NEGATIVE_INFINITY;
   let phase: LoadProgress['phase'] | null = null;
   let phaseAt = 0;
-  let isShown = false;
 
   return {
     update(progress) {
@@ -45,14 +68,9 @@ export function createProgress({ output, texts, clock, prefix = () => '' }: Prog
       phase = progress.phase;
       if (!isNews && now - drawnAt < REDRAW_MS) return;
       drawnAt = now;
-      const line = prefix() + describeProgress(progress, now - phaseAt, texts);
-      output.write(`\r\u001b[2K${truncate(line, output.columns() - 1, output.unicode)}`);
-      isShown = true;
+      live.show(prefix() + describeProgress(progress, now - phaseAt, texts));
     },
-    end() {
-      if (isShown) output.write('\r\u001b[2K');
-      isShown = false;
-    },
+    end: () => live.clear(),
   };
 }
 

@@ -26,6 +26,8 @@ export interface AgreeOptions extends ProveOptions {
   readonly now: () => number;
   /** Only what changed since a moment is wanted: then a remembered contract will do. */
   readonly isWindow: boolean;
+  /** What was proved of orders a moment ago, in every dialect: it need not be proved again. */
+  readonly proved?: Contract | undefined;
 }
 
 export interface Agreement {
@@ -45,12 +47,13 @@ export interface Agreement {
 /** @throws what `proveContract` throws */
 export async function agree(options: AgreeOptions): Promise<Agreement> {
   const before = await options.warehouse.query(contractLatest, { organization: options.organization });
-  const remembered = options.isWindow ? recall(before, options.now()) : null;
+  const mayRecall = options.isWindow && options.proved === undefined;
+  const remembered = mayRecall ? recall(before, options.now()) : null;
   if (remembered !== null) {
     const agreement = toAgreement(options, { proofs: remembered, isFresh: false, lost: [] });
     if (agreement !== null && (await stillHolds(options, agreement.plan))) return agreement;
   }
-  const orders = await proveContract(options);
+  const orders = options.proved ?? (await proveContract(options));
   const { dialect } = choosePlan(orders, options.dialects, options.isWindow);
   const events = await proveContract({ ...options, endpoint: 'events', dialects: [dialect] });
   const proofs = [...orders.proofs, ...events.proofs];

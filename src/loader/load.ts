@@ -16,7 +16,7 @@ import { DIALECTS } from '../protocol/contract.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
 import { createHttpClient } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { type Agreement, agree, toLost } from './agree.ts';
+import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
 import { noteDrift, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
@@ -54,6 +54,8 @@ export interface LoadOptions {
   readonly dryRun: boolean;
   /** How long another run of this account is waited for, milliseconds. @default 0 */
   readonly waitMs?: number | undefined;
+  /** What `zakaz probe` has just proved of orders, in every dialect. @default proved by the load itself */
+  readonly proved?: AgreeOptions['proved'];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Takes events as the store knows them. @default false */
@@ -215,6 +217,7 @@ class Load {
     const { dialect } = config.source;
     const agreement = await agree({
       ...{ client, zone, signal, warehouse: meta.warehouse, organization: config.organization },
+      proved: this.#options.proved,
       dialects: dialect === 'auto' ? DIALECTS : [dialect],
       now: () => clock.now(),
       isWindow: this.#metrics.mode === 'window',

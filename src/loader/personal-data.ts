@@ -40,8 +40,8 @@ export function toBuyerKey(email: string, key: string | null): string {
   return normal === '' ? '' : createHmac('sha256', key).update(normal).digest('hex').slice(0, 32);
 }
 
-/** Fields of a refused row whose scalar values are kept as they came: they are what a person needs to see why. */
-const REJECT_FIELDS: ReadonlySet<string> = new Set([
+/** Fields whose scalar values name nobody and open nothing: they are what a person needs to see what is wrong with a row. */
+export const HARMLESS_FIELDS: ReadonlySet<string> = new Set([
   ...['id', 'event_id', 'show_id', 'city_id', 'site_id', 'discount_id', 'promo_code_id', 'currency_id'],
   ...['payed', 'reserved', 'is_active', 'payed_at', 'created_at', 'updated_at', 'deleted_at', 'refunded_at'],
   ...[
@@ -55,7 +55,7 @@ const REJECT_FIELDS: ReadonlySet<string> = new Set([
   ],
   ...['service_fee_amount', 'refunded_amount', 'refunded_deduction_amount', 'quantity'],
 ]);
-const REJECT_TEXT_LIMIT = 40;
+const HARMLESS_LENGTH = 40;
 
 /** A refused row as it may be kept: the shape whole, values only of fields known to be harmless. */
 export function toRejectPayload(row: unknown, decode: Decode): string {
@@ -70,11 +70,11 @@ function mask(value: unknown, decode: Decode, field: string | null, depth: numbe
     return Object.fromEntries(Object.entries(value).map(([name, item]) => masked(name, item)));
   }
   if (value === null || typeof value === 'boolean') return value;
-  if (field === null || !REJECT_FIELDS.has(field)) return `[${typeof value}]`;
-  return typeof value === 'string' ? maskText(decode(value)) : value;
+  if (field === null || !HARMLESS_FIELDS.has(field)) return `[${typeof value}]`;
+  return typeof value === 'string' && !isHarmlessText(decode(value)) ? '[string]' : value;
 }
 
 /** Amounts and dates pass; letters could be a name and an at sign an address. */
-function maskText(text: string): string {
-  return text.length <= REJECT_TEXT_LIMIT && /^[\d\s.,:+\-TZeE]*$|^[A-Z]{3}$/.test(text) ? text : '[string]';
+export function isHarmlessText(text: string): boolean {
+  return text.length <= HARMLESS_LENGTH && /^[\d\s.,:+\-TZeE]*$|^[A-Z]{3}$/.test(text);
 }

@@ -100,6 +100,18 @@ export const stagingCountsSchema = z.object({
 });
 export type StagingCounts = z.infer<typeof stagingCountsSchema>;
 
+/** What a table holds of the account. */
+export const tableFiguresSchema = z.object({
+  table: z.string(),
+  rows: count,
+  /** Text in the report zone: of sales, starts of shows, loads or verdicts; null where nothing has a date. */
+  first: z.string().nullable(),
+  last: z.string().nullable(),
+  /** Gross; null where the table has none. */
+  revenue: money.nullable(),
+});
+export type TableFigures = z.infer<typeof tableFiguresSchema>;
+
 /** How far the account was loaded with proof. */
 export const watermarkSchema = z.object({
   name: z.string(),

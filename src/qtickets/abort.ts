@@ -44,3 +44,26 @@ export function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
+
+/** How long something may take, and what it is rejected with then. */
+export interface Deadline {
+  /** Milliseconds on a real timer. */
+  readonly limitMs: number;
+  readonly toReason: () => unknown;
+  readonly signal: AbortSignal;
+}
+
+/** Runs something that ends at the deadline or with the signal; raced too, because undici looks at a signal only once it is connected. */
+export async function raceDeadline<T>(
+  { limitMs, toReason, signal }: Deadline,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const both = linkAbort([signal]);
+  const timer = setTimeout(() => both.abort(toReason()), limitMs);
+  try {
+    return await raceAbort(run(both.signal), both.signal);
+  } finally {
+    clearTimeout(timer);
+    both.release();
+  }
+}

@@ -11,7 +11,7 @@ import type { HttpClient } from './http-client.ts';
 import { haveSameRows, isSortedById, type ProofPage, type ProofRow, readProofPage } from './proof-page.ts';
 
 /** After every sale there will be: nothing can have changed since. */
-const IMPOSSIBLE_FUTURE_MS = Date.UTC(2999, 0, 1);
+export const IMPOSSIBLE_FUTURE_MS = Date.UTC(2999, 0, 1);
 /** Before any sale: nothing can have changed by then. */
 const IMPOSSIBLE_PAST_MS = Date.UTC(2000, 0, 1);
 const NONSENSE_ORGANIZATION = 'no-such-organization-7f3a';
@@ -68,8 +68,8 @@ async function proveDialect(
   known: ProofPage | null,
 ): Promise<Proof[]> {
   const { endpoint = 'orders' } = options;
-  const ask = (request: ListRequest) => fetchProofPage(options, dialect, request);
-  const control = known ?? (await ask({}));
+  const ask: Ask = (_role, request) => fetchProofPage(options, dialect, request);
+  const control = known ?? (await fetchProofPage(options, dialect, {}));
   return Promise.all(
     askedOf(endpoint, dialect).map(async (capability) => {
       const finding = await rejectedOr(() => EXPERIMENTS[capability](ask, control, options));
@@ -93,15 +93,31 @@ export async function isSinceStillHonoured(options: ProveOptions, dialect: Diale
   return page.count === 0 && page.total === 0;
 }
 
-interface Finding {
+/** What an experiment found. */
+export interface Finding {
   readonly verdict: Verdict;
+  /** One sentence of ids, totals and dates, in English. */
   readonly evidence: string;
 }
 
-type Ask = (request: ListRequest) => Promise<ProofPage>;
-type Experiment = (ask: Ask, control: ProofPage, options: ProveOptions) => Promise<Finding>;
+/**
+ * The part a request plays: `treatment` asks for what is to be proved, `contrast` for something else, `impossible` for what nothing
+ * can meet.
+ */
+export type Role = 'treatment' | 'contrast' | 'impossible';
 
-const EXPERIMENTS: Readonly<Record<Capability, Experiment>> = {
+/** Asks the source, whoever keeps what it answers. */
+export type Ask = (role: Role, request: ListRequest) => Promise<ProofPage>;
+
+/** Asks what it needs and judges the answers against `control`, the same list asked for nothing. */
+export type Experiment = (
+  ask: Ask,
+  control: ProofPage,
+  own: Pick<ProveOptions, 'organization'>,
+) => Promise<Finding>;
+
+/** One experiment for each thing that a request can ask for. */
+export const EXPERIMENTS: Readonly<Record<Capability, Experiment>> = {
   page: provePage,
   payed: provePayed,
   since: proveSince,
@@ -113,7 +129,7 @@ const EXPERIMENTS: Readonly<Record<Capability, Experiment>> = {
 
 async function provePage(ask: Ask, control: ProofPage): Promise<Finding> {
   if (control.total <= control.count) return unverifiable('there is one page only', control);
-  const second = await ask({ page: 2 });
+  const second = await ask('treatment', { page: 2 });
   const known = new Set(control.rows.map(({ id }) => id));
   const fresh = second.rows.filter(({ id }) => !known.has(id)).length;
   const evidence = `page 2 gives ${second.count} rows, ${fresh} of them not on page 1; ${totals(control, second)}`;
@@ -122,8 +138,8 @@ async function provePage(ask: Ask, control: ProofPage): Promise<Finding> {
 
 async function provePayed(ask: Ask, control: ProofPage): Promise<Finding> {
   const [paid, unpaid] = await Promise.all([
-    ask({ where: [{ column: 'payed', operator: '=', value: 1 }] }),
-    ask({ where: [{ column: 'payed', operator: '=', value: 0 }] }),
+    ask('treatment', { where: [{ column: 'payed', operator: '=', value: 1 }] }),
+    ask('contrast', { where: [{ column: 'payed', operator: '=', value: 0 }] }),
   ]);
   const wrong =
     paid.rows.filter((row) => row.isPaid !== true).length +
@@ -137,7 +153,7 @@ async function provePayed(ask: Ask, control: ProofPage): Promise<Finding> {
 }
 
 async function proveSince(ask: Ask, control: ProofPage): Promise<Finding> {
-  const future = await ask(changedSince(IMPOSSIBLE_FUTURE_MS));
+  const future = await ask('impossible', changedSince(IMPOSSIBLE_FUTURE_MS));
   if (future.count > 0 || future.total > 0) {
     const same = haveSameRows(control, future) ? ', the same as without' : '';
     return {
@@ -147,7 +163,7 @@ async function proveSince(ask: Ask, control: ProofPage): Promise<Finding> {
   }
   const witness = findWitness(control.rows);
   if (witness === null) return unverifiable('no row tells a change from its creation', control);
-  const answer = await ask(changedSince(witness.updatedAtMs));
+  const answer = await ask('treatment', changedSince(witness.updatedAtMs));
   const early = answer.rows.filter((row) => (row.updatedAtMs ?? 0) < witness.updatedAtMs).length;
   const hasWitness = answer.rows.some(({ id }) => id === witness.id);
   const evidence =
@@ -159,7 +175,7 @@ async function proveSince(ask: Ask, control: ProofPage): Promise<Finding> {
 }
 
 async function proveUntil(ask: Ask, control: ProofPage): Promise<Finding> {
-  const past = await ask(changedBefore(IMPOSSIBLE_PAST_MS));
+  const past = await ask('impossible', changedBefore(IMPOSSIBLE_PAST_MS));
   if (past.count > 0 || past.total > 0) {
     const same = haveSameRows(control, past) ? ', the same as without' : '';
     const evidence = `until 2000 still gives ${past.count} rows${same}; ${totals(control, past)}`;
@@ -168,7 +184,7 @@ async function proveUntil(ask: Ask, control: ProofPage): Promise<Finding> {
   const witness = findWitness(control.rows);
   if (witness === null) return unverifiable('no row tells a change from its creation', control);
   const untilMs = witness.updatedAtMs + 1000;
-  const answer = await ask(changedBefore(untilMs));
+  const answer = await ask('treatment', changedBefore(untilMs));
   const late = answer.rows.filter((row) => (row.updatedAtMs ?? 0) >= untilMs).length;
   const evidence =
     `until 2000 gives nothing; until ${new Date(untilMs).toISOString()} gives ${answer.count} rows, ` +
@@ -195,7 +211,7 @@ async function proveId(ask: Ask, control: ProofPage): Promise<Finding> {
   const low = known[Math.floor(known.length / 3)];
   const high = known[Math.floor((known.length * 2) / 3)];
   if (low === undefined || high === undefined || low === high) return unverifiable('too few rows', control);
-  const answer = await ask({
+  const answer = await ask('treatment', {
     where: [
       { column: 'id', operator: '>', value: low.toString() },
       { column: 'id', operator: '<=', value: high.toString() },
@@ -213,15 +229,22 @@ async function proveId(ask: Ask, control: ProofPage): Promise<Finding> {
 
 async function proveOrder(ask: Ask, control: ProofPage): Promise<Finding> {
   if (control.total < 2) return unverifiable('too few rows', control);
-  const [up, down] = await Promise.all([ask({ order: 'asc' }), ask({ order: 'desc' })]);
+  const [up, down] = await Promise.all([
+    ask('treatment', { order: 'asc' }),
+    ask('contrast', { order: 'desc' }),
+  ]);
   const ends = (page: ProofPage) => `${page.rows[0]?.id ?? 'none'} … ${page.rows.at(-1)?.id ?? 'none'}`;
   const evidence = `ascending gives ids ${ends(up)}, descending ${ends(down)}`;
   const obeys = isSortedById(up, 'asc') && isSortedById(down, 'desc') && !haveSameRows(up, down);
   return { verdict: obeys ? 'honoured' : 'ignored', evidence };
 }
 
-async function proveOrganization(ask: Ask, control: ProofPage, options: ProveOptions): Promise<Finding> {
-  const nonsense = await ask({ organization: NONSENSE_ORGANIZATION });
+async function proveOrganization(
+  ask: Ask,
+  control: ProofPage,
+  own: Pick<ProveOptions, 'organization'>,
+): Promise<Finding> {
+  const nonsense = await ask('impossible', { organization: NONSENSE_ORGANIZATION });
   if (nonsense.total > 0 || nonsense.count > 0) {
     const same = haveSameRows(control, nonsense) ? ', the same as without' : '';
     return {
@@ -230,9 +253,9 @@ async function proveOrganization(ask: Ask, control: ProofPage, options: ProveOpt
     };
   }
   if (control.total === 0) return unverifiable('there are no orders', control);
-  const own = await ask({ organization: options.organization });
-  const evidence = `a nonsense organisation gives nothing, ORG_NAME ${own.total} of ${control.total} orders`;
-  return { verdict: own.total > 0 ? 'honoured' : 'unverifiable', evidence };
+  const named = await ask('treatment', { organization: own.organization });
+  const evidence = `a nonsense organisation gives nothing, ORG_NAME ${named.total} of ${control.total} orders`;
+  return { verdict: named.total > 0 ? 'honoured' : 'unverifiable', evidence };
 }
 
 function unverifiable(why: string, control: ProofPage): Finding {
@@ -243,11 +266,13 @@ function totals(without: ProofPage, withIt: ProofPage): string {
   return `${withIt.total} counted, ${without.total} without`;
 }
 
-function changedSince(epochMs: number): ListRequest {
+/** What changed since a moment, epoch milliseconds. */
+export function changedSince(epochMs: number): ListRequest {
   return { where: [{ column: 'updated_at', operator: '>=', value: epochMs }] };
 }
 
-function changedBefore(epochMs: number): ListRequest {
+/** What changed before a moment, epoch milliseconds. */
+export function changedBefore(epochMs: number): ListRequest {
   return { where: [{ column: 'updated_at', operator: '<', value: epochMs }] };
 }
 
@@ -256,16 +281,21 @@ function fetchProofPage(options: ProveOptions, dialect: Dialect, request: ListRe
   return options.client.get({ ...encoded, signal: options.signal }, ({ body }) => readProofPage(body));
 }
 
-/** A source that answers a filter with an error, while it answers without, rejects it; unless the error is one that passes. */
 async function rejectedOr(experiment: () => Promise<Finding>): Promise<Finding> {
   try {
     return await experiment();
   } catch (error) {
     if (!(error instanceof SourceHttpError || error instanceof SourceShapeError)) throw error;
-    return { verdict: error.retryable ? 'unstable' : 'rejected', evidence: describe(error) };
+    return findingOfError(error);
   }
 }
 
+/** A source that answers a filter with an error, while it answers without, rejects it; unless the error is one that passes. */
+export function findingOfError(error: ZakazError): Finding {
+  return { verdict: error.retryable ? 'unstable' : 'rejected', evidence: describe(error) };
+}
+
 function describe(error: ZakazError): string {
-  return error instanceof SourceHttpError ? `HTTP ${error.httpStatus}` : 'JSON of another shape';
+  if (error instanceof SourceHttpError) return `HTTP ${error.httpStatus}`;
+  return error instanceof SourceShapeError ? 'JSON of another shape' : error.code;
 }

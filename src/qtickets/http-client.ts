@@ -17,13 +17,8 @@ import {
 } from '../core/errors.ts';
 import { linkAbort, raceAbort } from './abort.ts';
 import { type AttemptContext, bodyErrorOfReader } from './http-errors.ts';
-import {
-  createTransport,
-  DEFAULT_HTTP_LIMITS,
-  type HttpLimits,
-  type HttpRequest,
-  type HttpResponse,
-} from './http-transport.ts';
+import { createTransport, type HttpResponse } from './http-transport.ts';
+import { DEFAULT_HTTP_LIMITS, type HttpLimits, type HttpRequest } from './http-wire.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import {
   complaintOf,
@@ -36,7 +31,8 @@ import {
   retryKind,
 } from './retry-policy.ts';
 
-export type { HttpLimits, HttpRequest, HttpResponse } from './http-transport.ts';
+export type { HttpResponse } from './http-transport.ts';
+export type { HttpLimits, HttpRequest } from './http-wire.ts';
 
 /** How attempts ended. `other` is a reader's own failure; an attempt that was aborted counts nowhere. */
 export type HttpOutcome = 'ok' | 'http' | 'refused' | 'redirect' | 'network' | 'timeout' | 'body' | 'other';

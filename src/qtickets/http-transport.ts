@@ -2,14 +2,11 @@
  * One GET, once: sends it, reads the whole answer within all limits, decodes it, and gives either a complete body or an
  * error of ours. No retry and no pacing here; the client does both. The limits run on real timers, since they watch sockets.
  */
-import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Agent, type Dispatcher } from 'undici';
-import type { SourceConfig } from '../config/config.ts';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '../core/clock.ts';
-import { InternalError } from '../core/errors.ts';
-import { linkAbort, raceAbort } from './abort.ts';
+import { raceDeadline } from './abort.ts';
 import {
   type AttemptContext,
   bodyError,
@@ -18,46 +15,19 @@ import {
   statusError,
   toSourceError,
 } from './http-errors.ts';
+import {
+  type AgentOptions,
+  createAgent,
+  decode,
+  flatten,
+  type Headers,
+  type HttpRequest,
+  headersFor,
+  sourceCodeOf,
+  targetOf,
+} from './http-wire.ts';
 import { parseJson } from './read-json.ts';
 import { parseHttpDate, parseRetryAfter, type RetryPolicy } from './retry-policy.ts';
-
-/** What a request may take and hold. */
-export interface HttpLimits {
-  /** Name lookup, TCP and TLS, milliseconds. @default 10 000 */
-  readonly connectTimeoutMs: number;
-  /** From the request sent to the answer's headers, milliseconds. @default 30 000 */
-  readonly headersTimeoutMs: number;
-  /** Between two pieces of the body, milliseconds. @default 30 000 */
-  readonly bodyTimeoutMs: number;
-  /** One whole attempt, from connecting to the last byte, milliseconds. @default `SourceConfig.timeoutMs` */
-  readonly requestTimeoutMs: number;
-  /** Bytes of a body, both as it comes and unpacked. @default 64 MiB */
-  readonly maxBodyBytes: number;
-  /** How long an idle connection is kept when the source names no time, milliseconds. @default 4 000 */
-  readonly keepAliveTimeoutMs: number;
-  /** The longest an idle connection is kept whatever the source says, milliseconds. @default 60 000 */
-  readonly keepAliveMaxTimeoutMs: number;
-}
-
-/** The limits unless a caller says otherwise; `requestTimeoutMs` comes from the configuration. */
-export const DEFAULT_HTTP_LIMITS: Omit<HttpLimits, 'requestTimeoutMs'> = {
-  connectTimeoutMs: 10_000,
-  headersTimeoutMs: 30_000,
-  bodyTimeoutMs: 30_000,
-  maxBodyBytes: 64 * 1024 * 1024,
-  keepAliveTimeoutMs: 4_000,
-  keepAliveMaxTimeoutMs: 60_000,
-};
-
-/** One logical GET. */
-export interface HttpRequest {
-  /** Below the base URL: `orders`, `orders/1614202`. Letters, digits, `-`, `_` and `/`. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  /** Sent as the JSON body of the GET: the documented dialect. */
-  readonly body?: unknown;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A complete answer. */
 export interface HttpResponse {
@@ -73,14 +43,10 @@ export interface HttpResponse {
   readonly durationMs: number;
 }
 
-export interface TransportOptions {
-  readonly source: SourceConfig;
+export interface TransportOptions extends AgentOptions {
   readonly clock: Clock;
-  readonly limits: HttpLimits;
   readonly policy: Pick<RetryPolicy, 'statuses' | 'maxRetryAfterMs'>;
   readonly userAgent: string;
-  /** PEM of an authority trusted besides Node's own list. */
-  readonly extraCa?: string | undefined;
 }
 
 export interface Transport {
@@ -100,13 +66,8 @@ export interface Transport {
   destroy(): Promise<void>;
 }
 
-type Headers = Record<string, string>;
-
-const PATH = /^[\w-]+(?:\/[\w-]+)*$/;
 /** Enough for the source's JSON errors; an HTML error page is not worth more. */
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
-/** Upper case without digits: nothing that could be a token or a person. */
-const SOURCE_CODE = /^[A-Z][A-Z_]{0,39}$/;
 /** A connection that ended, as undici and Node name it. */
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
@@ -116,13 +77,7 @@ const unpack = promisify(gunzip);
 export function createTransport(options: TransportOptions): Transport {
   const { source, clock, limits, policy } = options;
   const agent = createAgent(options);
-  const basePath = source.baseUrl.pathname.replace(/\/+$/, '');
-  const headers = {
-    accept: 'application/json',
-    'accept-encoding': 'gzip',
-    'user-agent': options.userAgent,
-    authorization: `Bearer ${source.token.reveal()}`,
-  };
+  const headers = headersFor(source.token, options.userAgent);
   let connections = 0;
   let answers = 0;
   let lastServerTimeMs: number | null = null;
@@ -145,7 +100,7 @@ export function createTransport(options: TransportOptions): Transport {
     const body = request.body === undefined ? null : JSON.stringify(request.body);
     const answer = await agent.request({
       origin: source.baseUrl.origin,
-      path: `${basePath}/${request.path}${queryString(request.query)}`,
+      path: targetOf(source.baseUrl, request),
       method: 'GET',
       headers: body === null ? headers : { ...headers, 'content-type': 'application/json' },
       body,
@@ -177,7 +132,6 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async send(request, { attempt, attempts }, signal) {
-      if (!PATH.test(request.path)) throw new InternalError('a request path must be plain segments');
       const startedMs = clock.monotonic();
       const context = (): AttemptContext => {
         const durationMs = clock.monotonic() - startedMs;
@@ -189,23 +143,15 @@ export function createTransport(options: TransportOptions): Transport {
         answered = true;
         answers += 1;
       };
-      const deadline = linkAbort([signal]);
-      const { requestTimeoutMs } = limits;
-      const timer = setTimeout(
-        () => deadline.abort(deadlineError(context(), requestTimeoutMs)),
-        requestTimeoutMs,
-      );
+      const limitMs = limits.requestTimeoutMs;
+      const deadline = { limitMs, toReason: () => deadlineError(context(), limitMs), signal };
       try {
-        // Raced, because undici looks at a signal only once it is connected.
-        return await raceAbort(exchange(request, deadline.signal, { context, onHeaders }), deadline.signal);
+        return await raceDeadline(deadline, (both) => exchange(request, both, { context, onHeaders }));
       } catch (thrown) {
         if (signal.aborted) throw signal.reason;
         // Nothing was connected for this request and no answer came: an idle connection was closed under it.
         const reused = before.answers > 0 && before.connections === connections && !answered;
         throw toSourceError(thrown, context(), reused && CLOSED.has(codeOf(thrown)));
-      } finally {
-        clearTimeout(timer);
-        deadline.release();
       }
     },
     get lastServerTimeMs() {
@@ -216,64 +162,6 @@ export function createTransport(options: TransportOptions): Transport {
     },
     destroy: () => agent.destroy(),
   };
-}
-
-function createAgent({ source, limits, extraCa }: TransportOptions): Agent {
-  return new Agent({
-    connections: source.concurrency,
-    connect: {
-      timeout: limits.connectTimeoutMs,
-      ...(extraCa === undefined ? {} : { ca: [...rootCertificates, extraCa] }),
-    },
-    headersTimeout: limits.headersTimeoutMs,
-    bodyTimeout: limits.bodyTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
-    keepAliveMaxTimeout: limits.keepAliveMaxTimeoutMs,
-    maxResponseSize: limits.maxBodyBytes,
-  });
-}
-
-function queryString(query: HttpRequest['query']): string {
-  const text = new URLSearchParams(query).toString();
-  return text === '' ? '' : `?${text}`;
-}
-
-function flatten(headers: Dispatcher.ResponseData['headers']): Headers {
-  const flat: Headers = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return flat;
-}
-
-async function decode(
-  raw: Uint8Array<ArrayBuffer>,
-  headers: Headers,
-  maxBytes: number,
-  context: () => AttemptContext,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const codings = (headers['content-encoding'] ?? '')
-    .split(',')
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding !== '' && coding !== 'identity');
-  if (codings.length > 2 || codings.some((coding) => coding !== 'gzip' && coding !== 'x-gzip')) {
-    throw bodyError(context(), {
-      reason: 'encoding',
-      what: 'the body is packed in a way that was not asked for',
-    });
-  }
-  let bytes = raw;
-  for (let layer = 0; layer < codings.length && bytes.byteLength > 0; layer += 1) {
-    try {
-      bytes = new Uint8Array(await unpack(bytes, { maxOutputLength: maxBytes }));
-    } catch (cause) {
-      const tooLarge = codeOf(cause) === 'ERR_BUFFER_TOO_LARGE';
-      const reason = tooLarge ? 'too-large' : 'gzip';
-      const what = tooLarge ? 'the unpacked body is over the size limit' : 'its gzip is broken or cut off';
-      throw bodyError(context(), { reason, what, cause });
-    }
-  }
-  return bytes;
 }
 
 function isHtml(headers: Headers, body: Uint8Array): boolean {
@@ -298,11 +186,9 @@ async function readSourceCode(
     }
     const packed = Buffer.concat(chunks);
     const isPacked = headers['content-encoding'] === 'gzip';
-    const parsed = parseJson(
-      isPacked ? await unpack(packed, { maxOutputLength: MAX_ERROR_BODY_BYTES }) : packed,
+    return sourceCodeOf(
+      parseJson(isPacked ? await unpack(packed, { maxOutputLength: MAX_ERROR_BODY_BYTES }) : packed),
     );
-    if (typeof parsed !== 'object' || parsed === null || !('code' in parsed)) return null;
-    return typeof parsed.code === 'string' && SOURCE_CODE.test(parsed.code) ? parsed.code : null;
   } catch {
     return null;
   }

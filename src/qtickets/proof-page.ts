@@ -2,12 +2,13 @@
 import { compareIds } from '../core/ids.ts';
 import { type ListAnswer, readListAnswer } from './list-answer.ts';
 import { WireRow } from './wire-row.ts';
-import { parseFlag } from './wire-values.ts';
+import { parseFlag, parseMoment } from './wire-values.ts';
 
 export interface ProofRow {
   readonly id: string;
   /** Null where the list does not say. */
   readonly isPaid: boolean | null;
+  readonly paidAtMs: number | null;
   readonly createdAtMs: number | null;
   readonly updatedAtMs: number | null;
 }
@@ -18,19 +19,22 @@ export interface ProofPage {
   readonly count: number;
   readonly total: number;
   readonly perPage: number;
+  readonly currentPage: number;
 }
 
 /** @throws SourceBodyError, SourceShapeError */
 export function readProofPage(body: Uint8Array): ProofPage {
   const answer: ListAnswer = readListAnswer(body);
   const rows = answer.rows.flatMap((row) => readProofRow(new WireRow(row, answer.decode)) ?? []);
-  return { rows, count: answer.rows.length, total: answer.paging.total, perPage: answer.paging.perPage };
+  return { rows, count: answer.rows.length, ...answer.paging };
 }
 
 function readProofRow(row: WireRow): ProofRow | null {
   const proof = {
     id: row.id('id'),
     isPaid: parseFlag(row.scalar('payed')),
+    // An experiment on other fields goes on without it.
+    paidAtMs: parseMoment(row.scalar('payed_at')) ?? null,
     createdAtMs: row.moment('created_at'),
     updatedAtMs: row.moment('updated_at'),
   };

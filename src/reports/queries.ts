@@ -6,6 +6,7 @@ import {
   salesDaySchema,
   salesTotalsSchema,
   stagingCountsSchema,
+  tableFiguresSchema,
   topEventSchema,
   watermarkSchema,
 } from '../protocol/reports.ts';
@@ -36,3 +37,6 @@ export const watermarksQuery = defineQuery('watermarks', watermarkSchema);
 
 /** Parameters: organization. Grain: entity × reason, most frequent first. */
 export const rejectsByReasonQuery = defineQuery('rejects_by_reason', rejectCountSchema);
+
+/** Parameters: organization. Grain: table. */
+export const tableFiguresQuery = defineQuery('table_figures', tableFiguresSchema);

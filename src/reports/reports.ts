@@ -6,6 +6,7 @@ import type {
   SalesDay,
   SalesTotals,
   StoreStatus,
+  TableFigures,
   TopEvent,
 } from '../protocol/reports.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -17,6 +18,7 @@ import {
   salesByDayQuery,
   salesTotalsQuery,
   stagingCountsQuery,
+  tableFiguresQuery,
   topEventsQuery,
   watermarksQuery,
 } from './queries.ts';
@@ -59,6 +61,19 @@ export function readRuns(warehouse: Warehouse, organization: string, limit: numb
 export function readContract(warehouse: Warehouse, organization: string): Promise<ContractVerdict[]> {
   return warehouse.query(contractLatestQuery, { organization });
 }
+
+/** What each table holds, in the order in which data goes through them. */
+export async function readTableFigures(warehouse: Warehouse, organization: string): Promise<TableFigures[]> {
+  const figures = await warehouse.query(tableFiguresQuery, { organization });
+  const place = ({ table }: TableFigures) => TABLES.indexOf(table);
+  return figures.sort((a, b) => place(a) - place(b));
+}
+
+const TABLES = [
+  ...['stg_qtickets_api_orders_raw', 'stg_qtickets_api_tickets_raw', 'dim_events', 'dim_shows'],
+  ...['fact_qtickets_sales_daily', 'fact_qtickets_sales_utm_daily'],
+  ...['meta_job_runs', 'meta_contract', 'meta_rejects'],
+];
 
 /** One screen of health of one account. */
 export async function readStatus(warehouse: Warehouse, organization: string): Promise<StoreStatus> {

@@ -6,6 +6,7 @@ import type { EventInfo } from './events.ts';
 import { badRowAt, type Faults } from './faults.ts';
 import { createOrderWriter, type WireShape } from './order-json.ts';
 import { personOf } from './people.ts';
+import { couldBeOrder } from './posted-order.ts';
 import { createOrderFinder, ORDER_COLUMNS, ORDER_SORT_COLUMNS } from './query.ts';
 import { mix } from './random.ts';
 import { writeSeats } from './seats.ts';
@@ -194,10 +195,17 @@ export function createService(world: World, { seed, schemeBytesPerShow }: Servic
     return htmlAnswer(404, NOT_FOUND_PAGE);
   }
 
+  function createOrder(body: string): Answer {
+    if (!couldBeOrder(body)) return errorAnswer(503);
+    const position = world.indexOf(world.createOrder({ payed: false }));
+    return answerOne(position === null ? null : writeOrder(position, {}));
+  }
+
   return {
     answer({ method, path, ...request }, settings) {
-      if (method === 'POST' && path === '/orders') return errorAnswer(503);
-      if (method !== 'GET') return htmlAnswer(404, NOT_FOUND_PAGE);
+      if (method === 'POST' && path === '/orders') return createOrder(request.body);
+      // HEAD differs in the sending alone.
+      if (method !== 'GET' && method !== 'HEAD') return htmlAnswer(404, NOT_FOUND_PAGE);
       try {
         return answerGet(path, request, settings);
       } catch (error) {

@@ -22,6 +22,23 @@ export const BEHAVIOURS = ['observed-2025-11', 'documented', 'query-where', 'fla
 /** One of `BEHAVIOURS`. */
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
+const STRUCTURED = ['page', 'payed', 'since', 'until', 'id', 'order'] as const;
+
+/**
+ * What each behaviour honours, by the dialect in which it is asked; all else it ignores. `organization` goes with the option of
+ * that name. In every dialect that speaks through the address `page` is the same word.
+ */
+export const HONOURED: Readonly<Record<Behaviour, Readonly<Record<string, readonly string[]>>>> = {
+  'observed-2025-11': { flat: ['page'], 'query-where': ['page'], body: [] },
+  documented: { flat: [], 'query-where': [], body: STRUCTURED },
+  'query-where': { flat: ['page'], 'query-where': STRUCTURED, body: [] },
+  flat: {
+    flat: ['page', 'payed', 'since', 'status', 'per_page', 'organization'],
+    'query-where': ['page'],
+    body: [],
+  },
+};
+
 /** Whether a text names a behaviour. */
 export function isBehaviour(name: string): name is Behaviour {
   return BEHAVIOURS.some((known) => known === name);
@@ -108,13 +125,18 @@ function parseFlat(query: URLSearchParams, resource: ListResource, settings: Beh
     const item = { column: 'updated_at', operator: '>=', value: since };
     where.push(...parseWhere([item], columns, settings.compactOffsets));
   }
+  const status = query.get('status');
+  if (status === 'paid' && Object.hasOwn(columns, 'payed')) {
+    where.push({ column: 'payed', operator: '=', values: [1] });
+  }
   const organization = query.get('organization');
-  const isOther = settings.organization !== undefined && organization !== null;
+  const isOther =
+    settings.organization !== undefined && organization !== null && organization !== settings.organization;
   return {
     where,
     orderBy: [],
     page: parsePage(query.get('page')),
     perPage: Math.min(query.has('per_page') ? parsePage(query.get('per_page')) : perPage, maxPerPage),
-    isVoid: isOther && organization !== settings.organization,
+    isVoid: isOther || (status !== null && status !== 'paid'),
   };
 }

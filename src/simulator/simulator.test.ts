@@ -249,6 +249,13 @@ describe('flat', () => {
     expect((await fetchPage(`${simulator.url}/orders?per_page=5000`)).ids).toHaveLength(200);
   });
 
+  it('knows the status of paid orders, and no other', async () => {
+    const simulator = await start({ behaviour: 'flat' });
+    const { paid } = simulator.world.counts();
+    expect((await fetchPage(`${simulator.url}/orders?status=paid`)).total).toBe(paid);
+    expect((await fetchPage(`${simulator.url}/orders?status=completed`)).total).toBe(0);
+  });
+
   it('has nothing for another organisation', async () => {
     const simulator = await start({ behaviour: 'flat', organization: 'demo' });
     expect((await fetchPage(`${simulator.url}/orders?organization=demo`)).total).toBe(1234);
@@ -343,6 +350,27 @@ describe('the other calls', () => {
       expect(answer.status).toBe(404);
       expect(answer.headers['content-type']).toContain('text/html');
     }
+  });
+
+  it('make an order of a posted body that could be one, and of no other', async () => {
+    const simulator = await start();
+    const post = (body: unknown) => send(`${simulator.url}/orders`, { method: 'POST', body });
+    const before = simulator.world.counts().total;
+    for (const body of [{}, { where: [{ column: 'payed', value: 1 }], page: 1 }, [], 'x']) {
+      expect((await post(body)).status).toBe(503);
+    }
+    expect(simulator.world.counts().total).toBe(before);
+    for (const body of [{ data: { event_id: 7 } }, { baskets: [] }, { email: 'a@example.test' }]) {
+      expect((await post(body)).status).toBe(200);
+    }
+    expect(simulator.world.counts().total).toBe(before + 3);
+  });
+
+  it('answer HEAD as they answer GET, without a body', async () => {
+    const simulator = await start();
+    const { status, headers, text } = await send(`${simulator.url}/orders?page=1`, { method: 'HEAD' });
+    expect([status, headers['content-type'], text]).toEqual([200, 'application/json', '']);
+    expect((await send(`${simulator.url}/nothing`, { method: 'HEAD' })).status).toBe(404);
   });
 });
 

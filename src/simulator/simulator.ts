@@ -2,7 +2,7 @@
  * The simulated QTickets on a port of this machine: authorisation, faults and delivery over node:http. What it answers is
  * made in `answers.ts`, from the world of `world.ts`. For tests, demonstrations and measurements; it keeps nothing.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { type Answer, createService, errorAnswer, htmlAnswer, jsonAnswer, type Service } from './answers.ts';
@@ -17,11 +17,10 @@ import {
   type FaultState,
   type Faults,
 } from './faults.ts';
+import { BASE_PATH, openHttpHost, tokenOf } from './http-host.ts';
 import { RequestLog } from './request-log.ts';
 import { World, type WorldOptions } from './world.ts';
 
-/** Path of the service's base URL. */
-const BASE_PATH = '/api/rest/v1';
 const MAINTENANCE_PAGE =
   '<!DOCTYPE html>\n<html><head><title>Технические работы</title></head><body></body></html>\n';
 
@@ -79,14 +78,14 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     served: 0,
     closing: new AbortController(),
   };
-  const server = createServer((request, response) => {
-    handle(host, request, response).catch((error: unknown) => response.destroy(toError(error)));
+  const { url, close } = await openHttpHost({
+    port: options.port ?? 0,
+    keepAliveTimeoutMs: options.keepAliveTimeoutMs,
+    handle: (request, response, body) => handle(host, { request, response, body }),
   });
-  server.keepAliveTimeout = options.keepAliveTimeoutMs ?? 65_000;
-  const port = await listen(server, options.port ?? 0);
 
   return {
-    url: `http://127.0.0.1:${port}${BASE_PATH}`,
+    url,
     world,
     requests,
     setFaults(faults) {
@@ -98,9 +97,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     badRowIds: () => listBadRows(world, host.faultState.faults),
     async close() {
       host.closing.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await close();
     },
   };
 }
@@ -120,8 +117,13 @@ interface Host {
   served: number;
 }
 
-async function handle(host: Host, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
+interface Incoming {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: string;
+}
+
+async function handle(host: Host, { request, response, body }: Incoming): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   const nowMs = host.clock.now();
   const entry = host.requests.add({ at: nowMs, method, url, body: body === '' ? null : body });
@@ -167,7 +169,7 @@ function behaviourSettings(host: Host): BehaviourSettings {
 }
 
 function isAuthorized(request: IncomingMessage, token: string | undefined): boolean {
-  const [, given = ''] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+  const given = tokenOf(request);
   return given !== '' && (token === undefined || given === token);
 }
 
@@ -201,28 +203,6 @@ function replaceAnswer(fault: AnswerFault): Answer | null {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) {
-    return '';
-  }
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request) {
-    if (chunk instanceof Uint8Array) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
 function listBadRows(world: World, faults: Faults): readonly number[] {
   const ids: number[] = [];
   const every = faults.badRows ?? 0;
@@ -233,8 +213,4 @@ function listBadRows(world: World, faults: Faults): readonly number[] {
     if (!world.isRemoved(position) && badRowAt(faults, position, payedAt > 0) !== null) ids.push(order.id);
   }
   return ids;
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -91,7 +91,7 @@ describe('exit codes of a source that fails', () => {
     ['S3: a page that always fails', { failPage: 4 }],
     [
       'S10: a token revoked half-way',
-      { answers: [{ kind: 'status' as const, status: 401, path: '/orders', after: 24 }] },
+      { answers: [{ kind: 'status' as const, status: 401, path: '/orders', after: 28 }] },
     ],
   ])('3 for %s, and 0 once it is over', async (_name, faults) => {
     const simulator = await simulate({ behaviour: 'observed-2025-11', faults });

@@ -1,6 +1,9 @@
 /** What the live service answered, loaded: the figures that the loader of the story got wrong. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CAPTURES_MISSING, startCapturedSource } from '../support/captured-source.ts';
+import { allTexts, hastyClock, probeConfig, runProbe } from '../support/run-probe.ts';
 import { openTestStore, type TestStore } from '../support/test-store.ts';
 
 if (CAPTURES_MISSING !== null) process.stderr.write(`skipped: ${CAPTURES_MISSING}\n`);
@@ -93,6 +96,30 @@ describe.skipIf(CAPTURES_MISSING !== null)('the captured answers', () => {
     const { metrics } = await loadWith(50, 'twice');
     expect(metrics.rows).toMatchObject({ orders: 0, tickets: 0, events: 0, facts: 0 });
     expect(await figures('twice')).toEqual([ORDERS, FACTS]);
+  });
+
+  it('are what a probe says first: what is ignored, and what that would have cost', async () => {
+    const source = await startCapturedSource({ total: 123_183, givesPages: true });
+    onTestFinished(() => source.close());
+    const { folder, report } = await runProbe(probeConfig(new URL(source.url)), {
+      allowPost: true,
+      clock: hastyClock(),
+    });
+    const [, , found, , way, , settings] = readFileSync(join(folder, 'final_report.md'), 'utf8').split('\n');
+    expect(found).toBe(
+      '**`payed`, `since`, `status`, `organization`, `per_page` are ignored; `page` is honoured; 50 of 123,183 orders ' +
+        'would have been read by a loader that trusted HTTP 200; 10 of those 50 are not paid; the newest is of June 2021.**',
+    );
+    expect(way).toContain('2,464 requests for 123,183 orders');
+    expect(settings).toContain('QTICKETS_DIALECT=flat');
+    expect(report.requests.find(({ step }) => step === 'E2')).toMatchObject({
+      status: 503,
+      source_code: 'UNKNOWN_ERROR',
+    });
+    const persons = /buyer\d{3}@|\+79000|Примеров|Тестов|cancel-order|"87\d{10}"/;
+    for (const { name, text } of allTexts(folder)) {
+      expect([name, persons.test(Buffer.from(text, 'latin1').toString())]).toEqual([name, false]);
+    }
   });
 
   it('leave no person, secret or link behind', async () => {

@@ -23,8 +23,17 @@ export interface CapturedSource {
   close(): Promise<void>;
 }
 
-/** @param total what the source says it has of orders, whatever it gives */
-export async function startCapturedSource({ total }: { readonly total: number }): Promise<CapturedSource> {
+export interface CapturedSourceOptions {
+  /** What the source says it has of orders, whatever it gives. */
+  readonly total: number;
+  /** Give further pages too, of the same orders under other ids. @default the captured page and no more */
+  readonly givesPages?: boolean;
+}
+
+export async function startCapturedSource({
+  total,
+  givesPages = false,
+}: CapturedSourceOptions): Promise<CapturedSource> {
   const lists: Readonly<
     Record<string, { readonly perPage: number; readonly total: number; readonly data: unknown[] }>
   > = {
@@ -43,7 +52,9 @@ export async function startCapturedSource({ total }: { readonly total: number })
     const page = Number(url.searchParams.get('page') ?? 1);
     const paging = { perPage: list.perPage, currentPage: page, total: list.total };
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ data: page === 1 ? list.data : [], paging }));
+    const left = Math.max(0, Math.min(list.perPage, list.total - (page - 1) * list.perPage));
+    const further = givesPages ? shiftIds(list.data, page).slice(0, left) : [];
+    response.end(JSON.stringify({ data: page === 1 ? list.data : further, paging }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -56,4 +67,11 @@ export async function startCapturedSource({ total }: { readonly total: number })
         server.close(() => resolve());
       }),
   };
+}
+
+function shiftIds(rows: readonly unknown[], page: number): unknown[] {
+  return rows.map((row) => {
+    const id = typeof row === 'object' && row !== null && 'id' in row ? Number(row.id) : 0;
+    return { ...Object(row), id: id + page * 10_000_000 };
+  });
 }

@@ -44,14 +44,15 @@ export async function run(context: Context, options: SimulateOptions): Promise<n
   return EXIT.done;
 }
 
-async function listen({ texts, clock }: Context, options: SimulateOptions): Promise<Simulator> {
+async function listen(context: Context, options: SimulateOptions): Promise<Simulator> {
+  const { texts, clock } = context;
   const { behaviour, orders, seed, port, live, token, latency = 0, fault = [] } = options;
   const { usage } = texts;
   const faults = parseFaults({ faults: fault, latencyMs: latency, nowMs: clock.now() }, texts);
   const anchor = options.anchor === undefined ? undefined : Date.parse(options.anchor);
   if (Number.isNaN(anchor)) throw new UsageError(usage.window.malformed('--anchor', options.anchor ?? ''));
-  try {
-    return await createSimulator({
+  return portErrors(context, port, () =>
+    createSimulator({
       behaviour,
       orders,
       seed,
@@ -60,7 +61,18 @@ async function listen({ texts, clock }: Context, options: SimulateOptions): Prom
       faults,
       anchor: anchor ?? (live === undefined ? undefined : clock.now()),
       live: live === undefined ? undefined : { ordersPerMinute: live },
-    });
+    }),
+  );
+}
+
+/** Starts a server; a port that cannot be used ends in a `UsageError`. */
+export async function portErrors<Started>(
+  { texts: { usage } }: Context,
+  port: number,
+  start: () => Promise<Started>,
+): Promise<Started> {
+  try {
+    return await start();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'EADDRINUSE') throw new UsageError(usage.portTaken(port));
@@ -70,7 +82,7 @@ async function listen({ texts, clock }: Context, options: SimulateOptions): Prom
 }
 
 /** Resolves on a signal, or when whoever started this process has gone without one. */
-async function stopped(signal: AbortSignal): Promise<void> {
+export async function stopped(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const ends = [once(signal, 'abort')];
   if (process.channel !== undefined) ends.push(once(process, 'disconnect'));

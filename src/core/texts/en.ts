@@ -4,6 +4,8 @@
  */
 import type { ErrorDetails } from '../errors.ts';
 import { createFormat } from './format.ts';
+import { probeTexts } from './probe-en.ts';
+import { probeCommand } from './probe-help-en.ts';
 
 const format = createFormat({
   locale: 'en',
@@ -30,6 +32,7 @@ export const en = {
       'Options:': 'Options:',
       'Global Options:': 'Everywhere:',
       'Arguments:': 'Arguments:',
+      'Commands:': 'Commands:',
       first: 'Used first:',
       more: 'Also there:',
       examples: 'Examples:',
@@ -126,6 +129,7 @@ export const en = {
         ['verify --from 2025-11-01 --to 2025-11-07', 'the sales of a week, both days included'],
       ],
     },
+    probe: probeCommand,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -166,6 +170,7 @@ export const en = {
     seeHelp: (command: string) => `See: ${command}`,
     notWhole: (option: string, min: number, max: number) =>
       `${option} takes a whole number from ${number(min)} to ${number(max)}.`,
+    notId: (option: string) => `${option} takes the id of an order: digits alone.`,
     notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
     notSlice: (option: string) => `${option} takes month, week or a number of days from 1 to 3660.`,
     sliceNeeds: '--slice goes with --full or with --from and --to, and not with --dry-run.',
@@ -695,6 +700,8 @@ export const en = {
       marked: (n: number) => `${orders(n)} marked as vanished: the source does not list them any more`,
     },
   },
+
+  probe: probeTexts(format),
 
   migrate: {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,

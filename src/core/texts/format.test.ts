@@ -56,6 +56,12 @@ describe('createFormat', () => {
     expect(en.duration(ms)).toBe(text);
   });
 
+  it('writes months of the zone asked for', () => {
+    const instant = '2021-05-31T22:00:00Z';
+    expect([en.month(instant, 'Europe/Moscow'), en.month(instant, 'UTC')]).toEqual(['June 2021', 'May 2021']);
+    expect(ru.month(instant, 'Europe/Moscow')).toBe('июнь 2021 г.');
+  });
+
   it('writes sizes', () => {
     expect([ru.bytes(0), ru.bytes(1_240_000_000), en.bytes(52_000)]).toEqual(['0 Б', '1,2 ГБ', '52 kB']);
   });

@@ -14,6 +14,8 @@ export interface Format {
   day(isoDay: string): string;
   /** Day and month, for narrow tables. */
   shortDay(isoDay: string): string;
+  /** Month and year of a zone, from an ISO 8601 instant: `June 2021`. */
+  month(isoInstant: string, zone: string): string;
   /** Day and time of a zone, from an ISO 8601 instant. */
   time(isoInstant: string, zone: string): string;
   /** `1 h 5 min`, `12 s`, `0.4 s`: the two largest units. */
@@ -71,6 +73,10 @@ export function createFormat({ locale, month, units }: FormatWords): Format {
     percent: (share) => plain(percents.format(share)),
     day: (isoDay) => plain(days.format(new Date(`${isoDay}T00:00:00Z`))),
     shortDay: (isoDay) => shortDays.format(new Date(`${isoDay}T00:00:00Z`)),
+    month(isoInstant, zone) {
+      const options = { month: 'long', year: 'numeric', timeZone: zone } as const;
+      return plain(new Intl.DateTimeFormat(locale, options).format(new Date(isoInstant)));
+    },
     time(isoInstant, zone) {
       const at = new Date(isoInstant);
       const options = { ...date, ...TIME, timeZone: zone };

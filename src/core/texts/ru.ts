@@ -1,6 +1,8 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
 import type { en } from './en.ts';
 import { createFormat } from './format.ts';
+import { probeCommand } from './probe-help-ru.ts';
+import { probeTexts } from './probe-ru.ts';
 
 const format = createFormat({
   locale: 'ru',
@@ -28,6 +30,7 @@ export const ru: typeof en = {
       'Options:': 'Параметры:',
       'Global Options:': 'Для всех команд:',
       'Arguments:': 'Аргументы:',
+      'Commands:': 'Команды:',
       first: 'С чего начать:',
       more: 'Ещё:',
       examples: 'Примеры:',
@@ -124,6 +127,7 @@ export const ru: typeof en = {
         ['verify --from 2025-11-01 --to 2025-11-07', 'продажи за неделю, оба дня включительно'],
       ],
     },
+    probe: probeCommand,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -163,6 +167,7 @@ export const ru: typeof en = {
     invalid: (name) => `Значение ${name} не подходит.`,
     seeHelp: (command) => `Справка: ${command}`,
     notWhole: (option, min, max) => `${option}: нужно целое число от ${number(min)} до ${number(max)}.`,
+    notId: (option) => `${option}: нужен id заказа, одни цифры.`,
     notSpan: (option) => `${option}: нужен промежуток времени, например 90m, 2h или 1d.`,
     notSlice: (option) => `${option}: нужно month, week или число дней от 1 до 3660.`,
     sliceNeeds: '--slice указывается вместе с --full или с --from и --to, но не с --dry-run.',
@@ -684,6 +689,8 @@ export const ru: typeof en = {
       marked: (n) => `${orders(n)}: в источнике их больше нет`,
     },
   },
+
+  probe: probeTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
