@@ -47,8 +47,8 @@ const withStore: Partial<ProbeSetup> = {
 function truthOf(behaviour: Behaviour): Readonly<Record<string, string>> {
   const asked = {
     flat: ['page', 'payed', 'since', 'status', 'per_page', 'organization'],
-    'query-where': ['page', 'payed', 'since', 'id', 'order', 'compact_offset'],
-    body: ['page', 'payed', 'since', 'id', 'order', 'compact_offset'],
+    'query-where': ['page', 'payed', 'since', 'until', 'id', 'order', 'compact_offset'],
+    body: ['page', 'payed', 'since', 'until', 'id', 'order', 'compact_offset'],
   };
   return Object.fromEntries(
     Object.entries(asked).flatMap(([dialect, parameters]) =>
@@ -88,7 +88,7 @@ describe.each(BEHAVIOURS)('a source that behaves as %s', (behaviour) => {
     expect(exitCodeOfProbe(report)).toBe(0);
     const stored = await store.sql(
       `SELECT dialect, capability, verdict, evidence FROM meta_contract
-      WHERE organization = 'probe-${behaviour}' AND endpoint = 'orders'`,
+      WHERE organization = 'probe-${behaviour}' AND endpoint = 'orders' AND dialect != ''`,
     );
     const proofs = report.verdicts
       .filter(({ parameter }) => !['status', 'per_page', 'compact_offset'].includes(parameter))
