@@ -125,7 +125,8 @@ export function probeTexts({ number, count }: Format) {
       keyset: (n: { orders: number; pages: number }, target: string, dialect: string) =>
         `in order of id, \`GET ${target}\` with \`id > LAST\` and \`orderBy id asc\` (${dialect}): ${requests(n.pages)} for ${orders(n.orders)}`,
       changes: 'What changed since a moment can be asked for, so later loads are short',
-      noChanges: 'What changed cannot be asked for, so each load reads all pages',
+      noChanges:
+        'What changed cannot be asked for: the first load reads all pages, later ones what is new and a part of the rest in turn',
     },
     settings: (n: { dialect: string; week: number; month: number; all: number }) =>
       `\`QTICKETS_DIALECT=${n.dialect}\`; \`QTICKETS_SINCE_HOURS=${n.week}\` looks back a week, \`${n.month}\` a month, \`${n.all}\` over all history`,

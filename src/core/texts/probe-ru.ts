@@ -124,7 +124,8 @@ export const probeTexts: typeof english = ({ number, count }: Format) => {
       keyset: (n, target, dialect) =>
         `по порядку id, \`GET ${target}\` с \`id > LAST\` и \`orderBy id asc\` (${dialect}): ${requests(n.pages)} на ${orders(n.orders)}`,
       changes: 'Можно спросить только изменения, поэтому следующие загрузки короткие',
-      noChanges: 'Спросить только изменения нельзя, поэтому каждая загрузка читает все страницы',
+      noChanges:
+        'Спросить только изменения нельзя: первая загрузка читает все страницы, следующие — новые заказы и часть остальных по очереди',
     },
     settings: (n) =>
       `\`QTICKETS_DIALECT=${n.dialect}\`; \`QTICKETS_SINCE_HOURS=${n.week}\` за неделю, \`${n.month}\` за месяц, \`${n.all}\` за всю историю`,
