@@ -10,6 +10,7 @@ import { type Condition, encodeList, type ListRequest } from '../qtickets/dialec
 import type { HttpClient } from '../qtickets/http-client.ts';
 import { readListAnswer } from '../qtickets/list-answer.ts';
 import { readByPage } from '../qtickets/read-by-page.ts';
+import { decoderOf } from '../qtickets/read-json.ts';
 import type { PageFacts } from '../qtickets/reading.ts';
 import { readEvent, type WireEvent } from '../qtickets/wire-event.ts';
 import { WireRow } from '../qtickets/wire-row.ts';
@@ -140,7 +141,8 @@ function changedSince(fromMs: number | null): readonly Condition[] {
 }
 
 function readEventPage(body: Uint8Array): EventPage {
-  const { rows, decode, paging } = readListAnswer(body);
+  const { rows, encoding, paging } = readListAnswer(body);
+  const decode = decoderOf(encoding);
   const readings = rows.map((row) => ({ row, reading: readEvent(new WireRow(row, decode)) }));
   const events = readings.flatMap(({ reading }) => (reading.kind === 'event' ? [reading.event] : []));
   const rejects = readings.flatMap(({ row, reading }) =>
