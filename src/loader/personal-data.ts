@@ -71,7 +71,9 @@ function mask(value: unknown, decode: Decode, field: string | null, depth: numbe
   }
   if (value === null || typeof value === 'boolean') return value;
   if (field === null || !HARMLESS_FIELDS.has(field)) return `[${typeof value}]`;
-  return typeof value === 'string' && !isHarmlessText(decode(value)) ? '[string]' : value;
+  if (typeof value !== 'string') return value;
+  const text = decode(value);
+  return isHarmlessText(text) ? text : '[string]';
 }
 
 /** Amounts and dates pass; letters could be a name and an at sign an address. */

@@ -1,7 +1,7 @@
 /** The envelope of every list: `{"data": […], "paging": {…}}`. The end of a list is known from `paging` alone. */
 import { z } from 'zod';
 import { SourceHttpError, SourceShapeError } from '../core/errors.ts';
-import { type Decode, parseJsonLazily } from './read-json.ts';
+import { type Encoding, parseJsonLazily } from './read-json.ts';
 
 const count = z.coerce.number().int().nonnegative();
 
@@ -22,9 +22,10 @@ export interface Paging {
 }
 
 export interface ListAnswer {
-  /** To be read through a `WireRow` with `decode`. */
+  /** To be read through a `WireRow`. */
   readonly rows: readonly unknown[];
-  readonly decode: Decode;
+  /** Of the strings in the rows. */
+  readonly encoding: Encoding;
   readonly paging: Paging;
 }
 
@@ -34,7 +35,7 @@ export interface ListAnswer {
  * @throws SourceShapeError for JSON that is no list: `{"error": …}`, `data: null`, no `paging`
  */
 export function readListAnswer(body: Uint8Array): ListAnswer {
-  const { value, decode } = parseJsonLazily(body);
+  const { value, encoding } = parseJsonLazily(body);
   const answer = listAnswerSchema.safeParse(value);
   if (!answer.success) {
     const failure = errorSchema.safeParse(value);
@@ -51,5 +52,5 @@ export function readListAnswer(body: Uint8Array): ListAnswer {
     });
   }
   const { data, paging } = answer.data;
-  return { rows: data, decode, paging };
+  return { rows: data, encoding, paging };
 }
