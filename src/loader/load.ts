@@ -20,7 +20,7 @@ import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
 import { noteDrift, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
-import { judge } from './judge.ts';
+import { isReadWhole, judge } from './judge.ts';
 import type { LoadContext } from './load-context.ts';
 import { type EventsOutcome, knownEvents, loadEvents } from './load-events.ts';
 import { loadOrders, type OrdersOutcome, type OrdersRequest } from './load-orders.ts';
@@ -30,6 +30,7 @@ import type { WriteCounts } from './order-writer.ts';
 import type { LoadProgress } from './progress.ts';
 import { loadState } from './queries.ts';
 import { type RereadRequest, rereadShows } from './reread-shows.ts';
+import { retryRefused } from './retry-refused.ts';
 import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
 import { type Coverage, eventsFrom, type LookBack, type Progress, toCoverage } from './scope.ts';
 import { takeSkippedLoads } from './skipped-loads.ts';
@@ -138,10 +139,11 @@ class Load {
     const { cities } = events;
     const orders = await this.#loadOrders({ plan, approach, cities, hasRows });
     const failure = orders.failure ?? (await this.#rereadShows({ plan, cities, sourceNowMs: nowMs }));
+    const refused = dryRun || failure !== null ? 0 : await this.#retryRefused(cities);
     if (failure === null || isOfSource(failure)) await this.#rebuildFacts();
     if (failure !== null) throw failure;
 
-    this.#conclude(judge(orders.completeness, { plan, contract, events, orders, config }));
+    this.#conclude(judge(orders.completeness, { plan, contract, events, orders, refused, config }));
     if (!dryRun) await this.#keepRecord(agreement, { approach, orders, events, progress });
   }
 
@@ -283,6 +285,13 @@ class Load {
     }
   }
 
+  /** @returns orders that could not be read so far */
+  async #retryRefused(cities: EventsOutcome['cities']): Promise<number> {
+    const retried = await retryRefused(this.#context, cities);
+    this.#countRows(retried);
+    return retried.open;
+  }
+
   #countRows({ orders, tickets }: WriteCounts): void {
     const { rows } = this.#metrics;
     this.#metrics.rows = { ...rows, orders: rows.orders + orders, tickets: rows.tickets + tickets };
@@ -309,7 +318,7 @@ class Load {
     const { meta, clock, zone } = this.#context;
     const metrics = this.#metrics;
     const { orders } = done;
-    const isProved = metrics.complete;
+    const isProved = isReadWhole(metrics.completeness);
     const oldestMs = await noteProgress(this.#context, { ...done, isProved, lookBack: this.#lookBack });
     if (metrics.mode === 'sweep' && oldestMs !== null) metrics.oldest_read_at = zone.format(oldestMs);
     const lostNow = metrics.completeness.reason === 'filter-lost' ? [toLost(plan)] : [];

@@ -153,3 +153,9 @@ export const driftNotices = defineQuery(
     noticed_at: z.string(),
   }),
 );
+
+/** Parameters: organization, limit. Grain: order, the one tried longest ago first. */
+export const openRejects = defineQuery(
+  'open_rejects',
+  z.object({ order_id: z.string(), last_run_id: z.string() }),
+);

@@ -261,6 +261,22 @@ describe('a source that lies or breaks', () => {
       `SELECT count() FROM meta_rejects WHERE organization = 'rejects' AND match(payload_json, '@|79\\\\d{9}|example')`,
     );
     expect(persons).toEqual(['0']);
+
+    // They are asked for again, one by one, and the load goes on from where it was; nothing is called complete without them.
+    simulator.requests.clear();
+    const config = store.config('rejects', simulator.url);
+    expect((await store.load(config)).metrics).toMatchObject({
+      ...{ status: 'incomplete', mode: 'window', requests: 3 + bad.length, rows: { orders: 0 } },
+      completeness: { reason: 'rows-refused' },
+    });
+    simulator.setFaults({});
+    expect((await store.load(config)).metrics).toMatchObject({
+      ...{ status: 'ok', mode: 'window', requests: 3 + bad.length, rows: { orders: bad.length } },
+    });
+    await expectTruth('rejects', simulator);
+    expect((await store.load(config)).metrics).toMatchObject({ status: 'ok', requests: 3 });
+    const open = `SELECT countIf(isNull(resolved_at)) FROM meta_rejects WHERE organization = 'rejects'`;
+    expect(await store.sql(open)).toEqual(['0']);
   });
 
   it('odd shapes of the wire change no figure', async () => {
