@@ -323,7 +323,12 @@ export const en = {
     STORE_LOCKED: {
       what: (d: ErrorDetails) =>
         `Another process holds the store${d['pid'] ? `: ${d['purpose'] ?? 'zakaz'}, pid ${d['pid']}` : ''}.`,
-      next: () => 'Wait until it ends, or stop it, and try again.',
+      next: (d: ErrorDetails): string =>
+        d['differs'] === 'version'
+          ? 'It is of another version than this program: restart it, then try again.'
+          : d['differs'] === 'database'
+            ? 'It keeps another database than CLICKHOUSE_DB names: name the same, or use another data folder.'
+            : 'Wait until it ends, or stop it, and try again.',
     },
     STORE_UNAVAILABLE: {
       what: () => 'The store cannot be used.',
@@ -381,6 +386,10 @@ export const en = {
     broken: {
       what: 'The store is there but cannot be opened.',
       next: 'Run "zakaz doctor". The data can be loaded again into another folder (--data-dir).',
+    },
+    'owner-gone': {
+      what: 'The process that kept the store ended.',
+      next: 'Run the command again: what was acknowledged is kept.',
     },
   },
 
