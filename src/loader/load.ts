@@ -225,6 +225,7 @@ class Load {
       dialects: this.#dialects(),
       organization: config.organization,
       zone: this.#zone,
+      concurrency: config.source.concurrency,
       now: () => clock.now(),
       isWindow: this.#metrics.mode === 'window',
       ...(signal ? { signal } : {}),

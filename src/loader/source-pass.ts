@@ -53,7 +53,8 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
   const { organization, reportZone, source } = config;
   const dialects = source.dialect === 'auto' ? DIALECTS : [source.dialect];
   const abort = signal ? { signal } : {};
-  const contract = await proveContract({ client, dialects, organization, zone, ...abort });
+  const { concurrency } = source;
+  const contract = await proveContract({ client, dialects, organization, zone, concurrency, ...abort });
   onProgress?.({ phase: 'contract', proofs: contract.proofs });
   const plan = choosePlan(contract, dialects, false);
   const pool = createPagePool(
@@ -82,7 +83,7 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
       fromMs: null,
       sourceStartMs: clock.now(),
       now: () => clock.now(),
-      concurrency: source.concurrency,
+      concurrency,
       ...abort,
     });
     let step = await reading.next();

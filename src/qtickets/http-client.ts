@@ -149,12 +149,25 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
+  /**
+   * One attempt, and another for free where the source had closed the connection that was to be used again: in the same slot, since
+   * a connection that another request makes meanwhile may be the next to fail so.
+   */
+  async function attempt(call: Call, signal: AbortSignal): Promise<HttpResponse> {
+    try {
+      return await download(call, signal);
+    } catch (error) {
+      if (signal.aborted || !isStaleConnection(error) || call.freeRetries > 0) throw error;
+      outcomes[outcomeOf(error)] += 1;
+      const { path } = call.request;
+      options.onRetry?.({ path, attempt: labelOf(call).attempt, waitMs: 0, error });
+      call.freeRetries = 1;
+      return download(call, signal);
+    }
+  }
+
   /** How long to wait before the next attempt, milliseconds; null when there is none. */
   function nextWaitMs(call: Call, error: ZakazError): number | null {
-    if (isStaleConnection(error) && call.freeRetries === 0) {
-      call.freeRetries = 1;
-      return 0;
-    }
     const kind = retryKind(error);
     const used = call.retriesByKind.get(kind) ?? 0;
     if (used >= retriesAllowed(policy, kind) || call.retries >= policy.maxRetries) return null;
@@ -173,16 +186,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   ): Promise<T> {
     for (;;) {
       const { path } = call.request;
-      const label = labelOf(call);
       let durationMs = 0;
       try {
-        const response = await slots.add(() => download(call, signal), { signal });
+        const response = await slots.add(() => attempt(call, signal), { signal });
         durationMs = response.durationMs;
         const value = await read(response);
         outcomes.ok += 1;
         return value;
       } catch (thrown) {
         if (signal.aborted) throw signal.reason;
+        const label = labelOf(call);
         const error = nameAttempt(thrown, { path, host: source.baseUrl.host, ...label, durationMs });
         outcomes[outcomeOf(error)] += 1;
         const waitMs = error instanceof ZakazError ? nextWaitMs(call, error) : null;

@@ -75,7 +75,7 @@ export function retryKind(error: ZakazError): RetryKind {
 }
 
 /** Whether a kept-alive connection turned out closed when it was used again: worth one retry at once. */
-export function isStaleConnection(error: unknown): boolean {
+export function isStaleConnection(error: unknown): error is SourceNetworkError {
   return error instanceof SourceNetworkError && error.details['stale_connection'] === true;
 }
 
