@@ -221,6 +221,7 @@ class Load {
       ...{ client, zone, signal, warehouse: meta.warehouse, organization: config.organization },
       proved: this.#options.proved,
       dialects: dialect === 'auto' ? DIALECTS : [dialect],
+      concurrency: config.source.concurrency,
       now: () => clock.now(),
       isWindow: this.#metrics.mode === 'window',
     });

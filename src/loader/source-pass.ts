@@ -52,7 +52,8 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
   const { config, clock, zone, signal, onProgress, threads } = options;
   const { organization, reportZone, source } = config;
   const dialects = source.dialect === 'auto' ? DIALECTS : [source.dialect];
-  const contract = await proveContract({ client, dialects, organization, zone, signal });
+  const { concurrency } = source;
+  const contract = await proveContract({ client, dialects, organization, zone, concurrency, signal });
   onProgress?.({ phase: 'contract', proofs: contract.proofs });
   const plan = choosePlan(contract, dialects, false);
   const pool = createPagePool(
@@ -81,7 +82,7 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
       fromMs: null,
       sourceStartMs: clock.now(),
       now: () => clock.now(),
-      concurrency: source.concurrency,
+      concurrency,
       signal,
     });
     let step = await reading.next();
