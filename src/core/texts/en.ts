@@ -3,6 +3,8 @@
  * it can be read on any terminal. Sentences say what happened, where, and what to do next.
  */
 import type { ErrorDetails } from '../errors.ts';
+import { dataTexts } from './data-en.ts';
+import { dataCommands } from './data-help-en.ts';
 import { createFormat } from './format.ts';
 import { probeTexts } from './probe-en.ts';
 import { probeCommand } from './probe-help-en.ts';
@@ -130,6 +132,7 @@ export const en = {
       ],
     },
     probe: probeCommand,
+    ...dataCommands,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -190,6 +193,9 @@ export const en = {
     badFormat: (text: string) =>
       `"${text}" is not a name of an output format. Try TSV, CSV, JSONEachRow or PrettyCompact.`,
     emptyQuery: 'The query is empty.',
+    notDay: (option: string, text: string) => `${option} "${text}" is not a day. Write it like 2025-11-03.`,
+    outNeeded: (name: string) =>
+      `${name} is not made for a terminal. Name a file with --out, or send the output on to another program.`,
     portTaken: (port: number) => `Port ${port} is taken by another program. Choose another with --port.`,
     portForbidden: (port: number) => `This user may not listen on port ${port}. Choose one above 1023.`,
   },
@@ -346,6 +352,10 @@ export const en = {
           : d['state'] === 'older'
             ? 'Run "zakaz migrate".'
             : 'Install the version that wrote the store, or a newer one.',
+    },
+    OUTPUT: {
+      what: () => 'The file cannot be written.',
+      next: () => 'Check folder, rights and free space, or name another file.',
     },
     INTERRUPTED: {
       what: () => 'Stopped by a signal.',
@@ -702,6 +712,7 @@ export const en = {
   },
 
   probe: probeTexts(format),
+  ...dataTexts(format),
 
   migrate: {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,

@@ -1,4 +1,7 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
+
+import { dataCommands } from './data-help-ru.ts';
+import { dataTexts } from './data-ru.ts';
 import type { en } from './en.ts';
 import { createFormat } from './format.ts';
 import { probeCommand } from './probe-help-ru.ts';
@@ -128,6 +131,7 @@ export const ru: typeof en = {
       ],
     },
     probe: probeCommand,
+    ...dataCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -185,6 +189,9 @@ export const ru: typeof en = {
     badFormat: (text) =>
       `«${text}» не похоже на формат вывода. Попробуйте TSV, CSV, JSONEachRow или PrettyCompact.`,
     emptyQuery: 'Запрос пустой.',
+    notDay: (option, text) => `${option}: «${text}» не день. Пишите так: 2025-11-03.`,
+    outNeeded: (name) =>
+      `${name} не для терминала. Укажите файл в --out или направьте вывод в другую программу.`,
     portTaken: (port) => `Порт ${port} занят другой программой. Выберите другой через --port.`,
     portForbidden: (port) => `Этому пользователю нельзя занимать порт ${port}. Выберите порт больше 1023.`,
   },
@@ -342,6 +349,10 @@ export const ru: typeof en = {
           : d['state'] === 'older'
             ? 'Запустите «zakaz migrate».'
             : 'Поставьте версию, которая создала хранилище, или более новую.',
+    },
+    OUTPUT: {
+      what: () => 'Файл не удалось записать.',
+      next: () => 'Проверьте папку, права и свободное место или укажите другой файл.',
     },
     INTERRUPTED: {
       what: () => 'Остановлено.',
@@ -691,6 +702,7 @@ export const ru: typeof en = {
   },
 
   probe: probeTexts(format),
+  ...dataTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,

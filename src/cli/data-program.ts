@@ -1,0 +1,41 @@
+/** Commands that take data out of the store, bring plans in, and look after personal data: names, options, help. */
+import { type Command, Option } from 'commander';
+import type { Texts } from '../core/texts/index.ts';
+import { parseChoice, parseDay } from './arguments.ts';
+import type { ExportOptions } from './commands/export.ts';
+import type { ProgramOptions } from './program.ts';
+
+type Examples = (examples: readonly (readonly string[])[]) => string;
+
+/** @param examplesOf renders the examples of a help text */
+export function addExport(program: Command, { texts, start }: ProgramOptions, examplesOf: Examples): void {
+  const words = texts.commands.export;
+  const choice = <Choice extends string>(option: string, choices: readonly Choice[]) =>
+    parseChoice(texts, option, choices);
+  const command = program.command('export').summary(words.summary).description(words.description);
+  command
+    .argument('<view>', words.view)
+    .addOption(dayOption(texts, '--from', words.from))
+    .addOption(dayOption(texts, '--to', words.to))
+    .option('--event <event>', words.event)
+    .addOption(
+      new Option('--format <format>', words.format).argParser(
+        choice('--format', ['csv', 'xlsx', 'parquet', 'json'] as const),
+      ),
+    )
+    .option('--out <file>', words.out)
+    .option('--excel', words.excel)
+    .addOption(
+      new Option('--decimal <sign>', words.decimal).argParser(
+        choice('--decimal', ['point', 'comma'] as const),
+      ),
+    )
+    .addHelpText('after', () => examplesOf(words.examples))
+    .action((view: string) =>
+      start(() => import('./commands/export.ts'), { ...command.opts<Omit<ExportOptions, 'view'>>(), view }),
+    );
+}
+
+function dayOption(texts: Texts, flag: '--from' | '--to', words: string): Option {
+  return new Option(`${flag} <day>`, words).argParser(parseDay(texts, flag));
+}

@@ -1,0 +1,22 @@
+/** Help of the commands that take data out, bring plans in and look after personal data, in English. Part of `en.ts`. */
+
+/** Help by command. */
+export const dataCommands = {
+  export: {
+    summary: 'write a table or view to a file',
+    description:
+      'Writes rows of a table or view of the store as CSV, XLSX, Parquet or JSON. The file is there whole or not at all; without --out it goes to stdout. Texts that a spreadsheet would run as a formula are made harmless.',
+    view: 'name of a table or view, e.g. fact_qtickets_sales_daily',
+    from: 'first day, of REPORT_TZ',
+    to: 'last day, included',
+    event: 'id of an event, or its exact name',
+    format: 'csv, xlsx, parquet or json (default: as the file is named, else csv)',
+    out: 'file to write; one that is there is replaced',
+    excel: 'CSV for Excel with Russian settings: semicolons, decimal comma, a mark of UTF-8',
+    decimal: 'decimal sign of CSV, point or comma',
+    examples: [
+      ['export fact_qtickets_sales_daily --from 2025-11-01 --out november.xlsx', 'for a spreadsheet'],
+      ['export fact_qtickets_sales_daily --excel --out sales.csv', 'for Excel, as CSV'],
+    ],
+  },
+};
