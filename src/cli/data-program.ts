@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Texts } from '../core/texts/index.ts';
 import { parseChoice, parseDay } from './arguments.ts';
 import type { ExportOptions } from './commands/export.ts';
+import type { PlanImportOptions } from './commands/plan-import.ts';
 import type { ProgramOptions } from './program.ts';
 
 type Examples = (examples: readonly (readonly string[])[]) => string;
@@ -33,6 +34,21 @@ export function addExport(program: Command, { texts, start }: ProgramOptions, ex
     .addHelpText('after', () => examplesOf(words.examples))
     .action((view: string) =>
       start(() => import('./commands/export.ts'), { ...command.opts<Omit<ExportOptions, 'view'>>(), view }),
+    );
+}
+
+export function addPlan(program: Command, { texts, start }: ProgramOptions): void {
+  const words = texts.commands.plan;
+  const plan = program.command('plan').summary(words.summary).description(words.description);
+  const command = plan.command('import').summary(words.import.summary).description(words.import.description);
+  command
+    .argument('<file>', words.import.file)
+    .option('--dry-run', words.import.dryRun)
+    .action((file: string) =>
+      start(() => import('./commands/plan-import.ts'), {
+        ...command.opts<Omit<PlanImportOptions, 'file'>>(),
+        file,
+      }),
     );
 }
 

@@ -16,7 +16,7 @@ import type { SqlOptions } from './commands/sql.ts';
 import type { StatusOptions } from './commands/status.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { GlobalOptions, Run } from './context.ts';
-import { addExport } from './data-program.ts';
+import { addExport, addPlan } from './data-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
@@ -82,6 +82,7 @@ export function createProgram(options: ProgramOptions): Command {
   addVerify(program, options);
   addRepair(program, options);
   addExport(program, options, examplesOf);
+  addPlan(program, options);
   addMigrate(program, options);
   addSimulate(program, options);
   program.addHelpText('after', () => section(stdout, words.titles.exitCodes, words.exitCodes));

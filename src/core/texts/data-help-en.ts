@@ -19,4 +19,15 @@ export const dataCommands = {
       ['export fact_qtickets_sales_daily --excel --out sales.csv', 'for Excel, as CSV'],
     ],
   },
+  plan: {
+    summary: 'plans of sales',
+    description: 'Plans of sales, to set against what was sold.',
+    import: {
+      summary: 'import a plan from CSV or XLSX',
+      description:
+        'Reads the columns event (id or exact name), date, tickets, revenue and, where there is one, currency. All rows that cannot be read are listed; then nothing is imported. The plan of the same events and days is replaced.',
+      file: 'a .csv or .xlsx file',
+      dryRun: 'read and check, write nothing',
+    },
+  },
 };
