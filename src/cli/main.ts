@@ -104,6 +104,7 @@ function usageErrorOf({ code, message }: CommanderError, { usage }: Texts, self:
   const what: Readonly<Record<string, string>> = {
     'commander.unknownCommand': usage.unknownCommand(name),
     'commander.unknownOption': usage.unknownOption(name),
+    'commander.help': usage.missingArgument('command'),
     'commander.missingArgument': usage.missingArgument(name),
     'commander.optionMissingArgument': usage.missingValue(flag),
     'commander.excessArguments': usage.tooMany,

@@ -119,6 +119,7 @@ function addLoad(program: Command, { texts, start, stdout }: ProgramOptions): vo
     .option('--to <date>', words.to)
     .option('--full', words.full)
     .addOption(new Option('--slice <size>', words.slice).argParser(parseSlice(texts, '--slice')))
+    .option('--capacity', words.capacity)
     .option('--dry-run', words.dryRun)
     .addOption(waitOption(texts))
     .option('--json', words.json)

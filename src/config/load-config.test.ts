@@ -64,6 +64,7 @@ describe('loadConfig', () => {
         maxRequests: 100_000,
         sweepPages: 100,
         reread: { minutes: 180, pages: 50 },
+        capacity: { minutes: 180, shows: 50 },
       },
     });
   });

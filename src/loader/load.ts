@@ -18,7 +18,7 @@ import { createHttpClient } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
-import { noteDrift, toLostFilter } from './drift.ts';
+import { noteDrift, noteOnce, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { judge } from './judge.ts';
 import type { LoadContext } from './load-context.ts';
@@ -29,6 +29,7 @@ import { type Done, noteProgress } from './note-progress.ts';
 import type { WriteCounts } from './order-writer.ts';
 import type { LoadProgress } from './progress.ts';
 import { loadState } from './queries.ts';
+import { fillCapacities, readCapacity } from './read-capacity.ts';
 import { type RereadRequest, rereadShows } from './reread-shows.ts';
 import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
 import { type Coverage, eventsFrom, type LookBack, type Progress, toCoverage } from './scope.ts';
@@ -58,6 +59,8 @@ export interface LoadOptions {
   readonly proved?: AgreeOptions['proved'];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Asks for the places of all shows on sale, whenever they were asked for last. @default those whose turn it is, in a default load */
+  readonly readsCapacity?: boolean | undefined;
   /** Takes events as the store knows them. @default false */
   readonly skipsEvents?: boolean | undefined;
   /** Threads that read pages. @default left to the pool */
@@ -142,7 +145,9 @@ class Load {
     if (failure !== null) throw failure;
 
     this.#conclude(judge(orders.completeness, { plan, contract, events, orders, config }));
-    if (!dryRun) await this.#keepRecord(agreement, { approach, orders, events, progress });
+    if (dryRun) return;
+    await this.#keepRecord(agreement, { approach, orders, events, progress });
+    await this.#readCapacity(nowMs);
   }
 
   fail(error: ZakazError): void {
@@ -281,6 +286,18 @@ class Load {
     } catch (thrown) {
       return toZakazError(thrown);
     }
+  }
+
+  /** After all else: it does not decide how the load ends. */
+  async #readCapacity(sourceNowMs: number): Promise<void> {
+    const { scope, readsCapacity: isForced = false } = this.#options;
+    const { meta, clock } = this.#context;
+    const metrics = this.#metrics;
+    const isWanted = isForced || scope.kind === 'default';
+    const outcome = isWanted ? await readCapacity(this.#context, { isForced, sourceNowMs }) : null;
+    metrics.capacity = outcome?.reading ?? null;
+    if (outcome !== null) metrics.drift.push(...(await noteOnce(meta, outcome.notices, clock.now())));
+    if (metrics.rows.shows > 0 || (metrics.capacity?.shows_read ?? 0) > 0) await fillCapacities(meta);
   }
 
   #countRows({ orders, tickets }: WriteCounts): void {

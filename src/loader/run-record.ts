@@ -49,6 +49,7 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
     contract: [],
     unknown_fields: [],
     drift: [],
+    capacity: null,
     loads_skipped: 0,
     started_at: startedAt,
     finished_at: null,

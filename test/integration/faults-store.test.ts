@@ -89,6 +89,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
     maxRequests: 0,
     sweepPages: 100,
     reread: { minutes: 180, pages: 50 },
+    capacity: { minutes: 0, shows: 50 },
   },
 });
 

@@ -78,6 +78,7 @@ export const en = {
       full: 'everything the source has',
       slice:
         'with --full or --from/--to: slice by slice, month, week or N days each; others may use the store in between',
+      capacity: 'ask for the places of all shows on sale, too, whenever that was done last',
       dryRun: 'read and count everything, write nothing',
       json: 'print the record of the run as JSON',
       examples: [
@@ -177,6 +178,7 @@ export const en = {
     notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
     notSlice: (option: string) => `${option} takes month, week or a number of days from 1 to 3660.`,
     sliceNeeds: '--slice goes with --full or with --from and --to, and not with --dry-run.',
+    capacityNeeds: '--capacity writes what it reads: not with --dry-run, and not with --slice.',
     notChoice: (option: string, choices: string) => `${option} takes one of: ${choices}.`,
     together: (options: string) => `Only one of these can be given: ${options}.`,
     fromAndTo: '--from and --to belong together: give both.',
@@ -419,6 +421,7 @@ export const en = {
       written: 'Written',
       unchanged: 'Unchanged',
       skipped: 'Skipped',
+      places: 'Places',
       events: 'Events',
       refused: 'Refused',
       drift: 'Noticed',
@@ -434,6 +437,17 @@ export const en = {
       'new-value': (names: string) => `values that were not there before: ${names}`,
       'filter-lost': (names: string) => `filters that were honoured and are not any more: ${names}`,
       'page-size': () => 'pages hold another number of orders than before',
+      'seats-refused': (names: string) =>
+        `the source does not give the places of shows (${names}): capacity, free places and sell-through are missing; asked again a day later`,
+      'seats-body': (names: string) =>
+        `the source does not heed the body of ${names}: it sends more than was asked for`,
+    },
+    capacity: (n: { read: number; due: number }) =>
+      `${number(n.read)} of ${count(n.due, { one: 'show', many: 'shows' })}`,
+    capacityLeft: {
+      refused: (n: number) => `${number(n)} refused (HTTP 403 or 404)`,
+      odd: (n: number) => `${number(n)} could not be read`,
+      failed: 'the source failed; the next load goes on',
     },
     everything: 'everything the source has',
     newAndRest: 'what is new; the rest is read again in turns',
@@ -554,8 +568,15 @@ export const en = {
       sales: 'Sales',
       stale: 'To rebuild',
       rejects: 'Refused rows',
+      places: 'Places',
       drift: 'Noticed',
     },
+    places: (n: number, ago: string) =>
+      `${count(n, { one: 'show', many: 'shows' })} read, the last ${ago} ago`,
+    placesRefused: (n: number, status: number) =>
+      `${count(n, { one: 'show', many: 'shows' })} refused (HTTP ${status}); asked again a day later`,
+    noPlaces: (status: number, ago: string) =>
+      `the source does not give them (HTTP ${status}, ${ago} ago): capacity, free places and sell-through are missing`,
     ago: (span: string) => `${span} ago`,
     readAgo: (span: string) => `read ${span} ago; the pages are read again in turns`,
     never: 'never',

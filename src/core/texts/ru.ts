@@ -77,6 +77,7 @@ export const ru: typeof en = {
       full: 'всё, что есть в источнике',
       slice:
         'вместе с --full или --from/--to: частями, по месяцам (month), неделям (week) или N дней; между частями хранилище свободно',
+      capacity: 'узнать и места всех сеансов в продаже, когда бы это ни делалось прежде',
       dryRun: 'всё прочитать и посчитать, ничего не записывать',
       json: 'вывести отчёт о загрузке в JSON',
       examples: [
@@ -175,6 +176,7 @@ export const ru: typeof en = {
     notSpan: (option) => `${option}: нужен промежуток времени, например 90m, 2h или 1d.`,
     notSlice: (option) => `${option}: нужно month, week или число дней от 1 до 3660.`,
     sliceNeeds: '--slice указывается вместе с --full или с --from и --to, но не с --dry-run.',
+    capacityNeeds: '--capacity записывает прочитанное, поэтому не указывается с --dry-run и с --slice.',
     notChoice: (option, choices) => `${option}: нужно одно из: ${choices}.`,
     together: (options) => `Вместе их указать нельзя, выберите одно: ${options}.`,
     fromAndTo: '--from и --to указываются вместе.',
@@ -416,6 +418,7 @@ export const ru: typeof en = {
       written: 'Записано',
       unchanged: 'Без изменений',
       skipped: 'Пропущено',
+      places: 'Места',
       events: 'Мероприятия',
       refused: 'Не прочитано',
       drift: 'Замечено',
@@ -430,6 +433,15 @@ export const ru: typeof en = {
       'new-value': (names) => `появились новые значения: ${names}`,
       'filter-lost': (names) => `источник перестал учитывать фильтры: ${names}`,
       'page-size': () => 'на странице теперь другое число заказов',
+      'seats-refused': (names) =>
+        `источник не отдаёт места сеансов (${names}): нет вместимости, свободных мест и заполняемости; спросим снова через сутки`,
+      'seats-body': (names) => `источник не смотрит на тело запроса ${names}: присылает больше, чем просили`,
+    },
+    capacity: (n) => `сеансов ${number(n.read)} из ${number(n.due)}`,
+    capacityLeft: {
+      refused: (n) => `отказано (HTTP 403 или 404): ${number(n)}`,
+      odd: (n) => `не удалось прочитать: ${number(n)}`,
+      failed: 'источник дал сбой; следующая загрузка продолжит',
     },
     everything: 'всё, что есть в источнике',
     newAndRest: 'новые заказы; остальные перечитываются по очереди',
@@ -546,8 +558,15 @@ export const ru: typeof en = {
       sales: 'Продажи',
       stale: 'Пересчитать',
       rejects: 'Не прочитано',
+      places: 'Места',
       drift: 'Замечено',
     },
+    places: (n, ago) =>
+      `прочитаны у ${count(n, { one: 'сеанса', few: 'сеансов', many: 'сеансов' })}, в последний раз ${ago} назад`,
+    placesRefused: (n, status) =>
+      `отказано по ${count(n, { one: 'сеансу', few: 'сеансам', many: 'сеансам' })} (HTTP ${status}); спросим снова через сутки`,
+    noPlaces: (status, ago) =>
+      `источник их не отдаёт (HTTP ${status}, ${ago} назад): нет вместимости, свободных мест и заполняемости`,
     ago: (span) => `${span} назад`,
     readAgo: (span) => `прочитана ${span} назад; страницы перечитываются по очереди`,
     never: 'не было',
@@ -555,7 +574,7 @@ export const ru: typeof en = {
     staleMonths: (n, months) =>
       `продажи по дням за ${count(n, { one: 'месяц', few: 'месяца', many: 'месяцев' })} (${months}); пересчитает следующая загрузка`,
     rejected: (entity, n, reason) =>
-      `${entity === 'order' ? 'заказы' : entity === 'event' ? 'мероприятия' : entity}, ${number(n)}: ${reason}`,
+      `${entity === 'order' ? 'заказы' : entity === 'event' ? 'мероприятия' : entity === 'seats' ? 'места сеансов' : entity}, ${number(n)}: ${reason}`,
     tooOld: (limit) => `Последняя доказанная загрузка старше, чем ${limit}.`,
     neverProved: 'Ни одной доказанной загрузки ещё не было.',
     noSuchOrganization: (name, known) => `В хранилище нет данных «${name}». Есть: ${known}.`,
