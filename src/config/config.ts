@@ -72,6 +72,8 @@ export interface Config {
   readonly personalData: PersonalDataMode;
   /** Key of `buyer_key`; without it one is made and kept in the data folder. */
   readonly personalDataKey: Secret | null;
+  /** Former keys, by which persons who were erased are known. */
+  readonly personalDataFormerKeys: readonly Secret[];
   readonly logLevel: LogLevel;
 }
 

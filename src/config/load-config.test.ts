@@ -52,6 +52,7 @@ describe('loadConfig', () => {
       dryRun: false,
       personalData: 'pseudonymise',
       personalDataKey: null,
+      personalDataFormerKeys: [],
       logLevel: 'info',
       source: {
         baseUrl: 'https://qtickets.ru/api/rest/v1',

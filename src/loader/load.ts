@@ -18,6 +18,7 @@ import { createHttpClient } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
+import { noteBuyerKey } from './buyer-rules.ts';
 import { noteDrift, noteOnce, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { judge } from './judge.ts';
@@ -332,7 +333,11 @@ class Load {
     const lostNow = metrics.completeness.reason === 'filter-lost' ? [toLost(plan)] : [];
     await writeContract(meta, lostNow, clock.now());
     const drift = [...lost, ...lostNow.map(toLostFilter)];
-    metrics.drift = await noteDrift(meta, drift, orders.oddities, clock.now());
+    const keyNotices = await noteBuyerKey(meta, this.#options.config, clock.now());
+    metrics.drift = [
+      ...(await noteDrift(meta, drift, orders.oddities, clock.now())),
+      ...(await noteOnce(meta, keyNotices, clock.now())),
+    ];
     await orders.checkpoints?.close();
   }
 }

@@ -77,6 +77,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
   dryRun: false,
   personalData: 'pseudonymise',
   personalDataKey: null,
+  personalDataFormerKeys: [],
   logLevel: 'silent',
   source: {
     baseUrl: new URL(simulator.url),

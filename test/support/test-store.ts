@@ -41,6 +41,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    personalDataFormerKeys: [],
     logLevel: 'silent',
     source: {
       baseUrl: new URL(url),

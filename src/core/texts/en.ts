@@ -242,6 +242,7 @@ export const en = {
       identifier: 'letters, digits and underscores, not beginning with a digit, up to 63 characters',
       name: 'up to 200 characters',
       key: 'at least 16 characters',
+      formerKeys: 'keys of at least 16 characters, separated by commas',
       file: 'a text file with NAME=value per line',
       fileLine: 'NAME=value, an empty line or # comment',
       known: 'a name that the program knows',
@@ -262,6 +263,7 @@ export const en = {
       mendLine: 'mend or remove the line',
       quote: 'put the value in quotes',
       newKey: 'make one with: openssl rand -hex 32',
+      formerKeys: 'write the former values of PERSONAL_DATA_KEY whole, or remove it',
     },
     warning: {
       readableFile: (file: string) =>
@@ -437,6 +439,8 @@ export const en = {
       'new-value': (names: string) => `values that were not there before: ${names}`,
       'filter-lost': (names: string) => `filters that were honoured and are not any more: ${names}`,
       'page-size': () => 'pages hold another number of orders than before',
+      'buyer-key': () =>
+        'pseudonyms of buyers are made with another key than before, so buyers from before are not known again; "zakaz rotate-key" makes all of them anew',
       'seats-refused': (names: string) =>
         `the source does not give the places of shows (${names}): capacity, free places and sell-through are missing; asked again a day later`,
       'seats-body': (names: string) =>
