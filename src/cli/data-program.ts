@@ -2,8 +2,11 @@
 import { type Command, Option } from 'commander';
 import type { Texts } from '../core/texts/index.ts';
 import { parseChoice, parseDay } from './arguments.ts';
+import type { EraseOptions } from './commands/erase.ts';
 import type { ExportOptions } from './commands/export.ts';
+import type { PiiScanOptions } from './commands/pii-scan.ts';
 import type { PlanImportOptions } from './commands/plan-import.ts';
+import type { RotateKeyOptions } from './commands/rotate-key.ts';
 import type { ProgramOptions } from './program.ts';
 
 type Examples = (examples: readonly (readonly string[])[]) => string;
@@ -50,6 +53,31 @@ export function addPlan(program: Command, { texts, start }: ProgramOptions): voi
         file,
       }),
     );
+}
+
+/** @param waitOption `--wait` */
+export function addPersonalData(
+  program: Command,
+  { texts, start }: ProgramOptions,
+  waitOption: Option,
+): void {
+  const { erase: eraseWords, rotateKey: rotateWords, piiScan: scanWords } = texts.commands;
+  const erase = program.command('erase').summary(eraseWords.summary).description(eraseWords.description);
+  erase
+    .requiredOption('--buyer <e-mail>', eraseWords.buyer)
+    .option('--yes', eraseWords.yes)
+    .action(() => start(() => import('./commands/erase.ts'), erase.opts<EraseOptions>()));
+  const rotate = program
+    .command('rotate-key')
+    .summary(rotateWords.summary)
+    .description(rotateWords.description);
+  rotate
+    .addOption(waitOption)
+    .action(() => start(() => import('./commands/rotate-key.ts'), rotate.opts<RotateKeyOptions>()));
+  const scan = program.command('pii-scan').summary(scanWords.summary).description(scanWords.description);
+  scan
+    .option('--json', scanWords.json)
+    .action(() => start(() => import('./commands/pii-scan.ts'), scan.opts<PiiScanOptions>()));
 }
 
 function dayOption(texts: Texts, flag: '--from' | '--to', words: string): Option {

@@ -107,6 +107,7 @@ function usageErrorOf({ code, message }: CommanderError, { usage }: Texts, self:
     'commander.help': usage.missingArgument('command'),
     'commander.missingArgument': usage.missingArgument(name),
     'commander.optionMissingArgument': usage.missingValue(flag),
+    'commander.missingMandatoryOptionValue': usage.missingValue(flag),
     'commander.excessArguments': usage.tooMany,
   };
   const advice = [

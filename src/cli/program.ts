@@ -16,7 +16,7 @@ import type { SqlOptions } from './commands/sql.ts';
 import type { StatusOptions } from './commands/status.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { GlobalOptions, Run } from './context.ts';
-import { addExport, addPlan } from './data-program.ts';
+import { addExport, addPersonalData, addPlan } from './data-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
@@ -83,6 +83,7 @@ export function createProgram(options: ProgramOptions): Command {
   addRepair(program, options);
   addExport(program, options, examplesOf);
   addPlan(program, options);
+  addPersonalData(program, options, waitOption(texts));
   addMigrate(program, options);
   addSimulate(program, options);
   program.addHelpText('after', () => section(stdout, words.titles.exitCodes, words.exitCodes));

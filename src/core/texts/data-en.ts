@@ -55,5 +55,41 @@ export function dataTexts({ number, count }: Format) {
         replaced: 'Replaced',
       },
     },
+    erase: {
+      notEmail: '--buyer takes an e-mail address.',
+      needsYes: 'Nobody can be asked here. Add --yes to erase without asking.',
+      nothing:
+        'The store holds nothing of this person. Once erased, the person is not taken in by later loads either.',
+      found: 'What the store holds of this person:',
+      label: { orders: 'Orders', tickets: 'Tickets', sum: 'Sum', sales: 'Sales' },
+      stays:
+        'Who bought them is removed, in old versions too, and cannot be brought back. The sales and their sums stay.',
+      ask: 'Erase the person? (y/n)',
+      yes: ['y', 'yes'],
+      kept: 'Nothing was changed.',
+      done: (n: number) =>
+        `Erased from ${count(n, { one: 'order', many: 'orders' })}. That it happened is on record in meta_erasures, without the address; no later load brings the person back.`,
+    },
+    rotateKey: {
+      notDry: 'rotate-key writes: it cannot run with DRY_RUN.',
+      setFirst:
+        'PERSONAL_DATA_KEY is the key that is in use.\nSet it to a new one, move the old one to PERSONAL_DATA_KEY_OLD, and run the command again.',
+      done: 'All pseudonyms are made with the new key. Nothing of earlier ones is left in the store.',
+      again:
+        'Pseudonyms of the earlier key are left. Run the command again: it goes on with the same new key.',
+    },
+    piiScan: {
+      nothing: 'No personal data was found where there should be none.',
+      kept: 'E-mails and phones in payload_json are not counted: PERSONAL_DATA=keep asks for them.',
+      next: 'What names a buyer goes with "zakaz rotate-key" or "zakaz erase"; what stands in names or UTM tags has to be mended at the source.',
+      column: { table: 'Table', column: 'Column', kind: 'What', rows: 'Rows' },
+      kind: {
+        email: 'e-mail',
+        phone: 'phone',
+        card: 'card number',
+        digits: 'long number, such as a barcode',
+        url: 'address with a token',
+      },
+    },
   };
 }

@@ -30,4 +30,22 @@ export const dataCommands = {
       dryRun: 'read and check, write nothing',
     },
   },
+  erase: {
+    summary: "remove one buyer's data",
+    description:
+      'Takes one person out of the store: pseudonym, name, e-mail and phone, in every version of their orders. The sales stay. Shows what would go and asks. Later loads do not bring the person back; the address is not kept, only a keyed hash of it.',
+    buyer: "the person's e-mail",
+    yes: 'do not ask',
+  },
+  rotateKey: {
+    summary: 'give buyers new pseudonyms',
+    description:
+      'Makes a new key, or takes the one newly set in PERSONAL_DATA_KEY, and reads all orders anew, so that repeat buyers can still be counted. What earlier keys and settings of PERSONAL_DATA left is removed.',
+  },
+  piiScan: {
+    summary: 'look for personal data in the store',
+    description:
+      'Looks through all text in the store for e-mails, phones, card numbers, barcodes and addresses with tokens. Prints table, column and how many, never what. Ends with 0 when there is nothing, with 3 when something was found.',
+    json: 'print the findings as JSON',
+  },
 };
