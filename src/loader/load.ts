@@ -62,6 +62,8 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Asks for the places of all shows on sale, whenever they were asked for last. @default those whose turn it is, in a default load */
   readonly readsCapacity?: boolean | undefined;
+  /** Does not go on with a full load that was cut off. @default false */
+  readonly beginsAnew?: boolean | undefined;
   /** Takes events as the store knows them. @default false */
   readonly skipsEvents?: boolean | undefined;
   /** Threads that read pages. @default left to the pool */
@@ -123,7 +125,7 @@ class Load {
   }
 
   async work(): Promise<void> {
-    const { config, dryRun, scope } = this.#options;
+    const { config, dryRun, scope, beginsAnew = false } = this.#options;
     const { meta, client, startedAtMs } = this.#context;
     const { hasRows, progress } = await this.#readState();
     // Before the first answer our own clock has to do; whether a window is wanted does not depend on it.
@@ -132,7 +134,7 @@ class Load {
     const { plan, orders: contract } = agreement;
     const nowMs = startedAtMs + (client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
     const approach = await chooseApproach({
-      ...{ meta, plan, dryRun, nowMs, sweepPages: config.source.sweepPages },
+      ...{ meta, plan, dryRun, beginsAnew, nowMs, sweepPages: config.source.sweepPages },
       coverage: this.#toCoverage(progress, nowMs),
       isDefault: scope.kind === 'default',
     });

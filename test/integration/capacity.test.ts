@@ -28,7 +28,7 @@ type Behaviour = 'documented' | 'observed-2025-11';
 
 async function openAccount(source: Partial<SourceConfig> = {}, behaviour: Behaviour = 'documented') {
   clock = createRecordingClock({ startMs: START_MS });
-  const size = { orders: 2000, seed: 4, years: 1, clock, anchor: START_MS - HOUR_MS };
+  const size = { orders: 300, seed: 4, years: 1, clock, anchor: START_MS - HOUR_MS };
   simulator = await createSimulator({ behaviour, ...size, live: { ordersPerMinute: 0 } });
   accounts += 1;
   const pace = { capacity: { minutes: 180, shows: 1000 } };

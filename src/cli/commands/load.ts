@@ -65,6 +65,8 @@ interface LoadRequest {
   readonly waitMs?: number;
   /** @default false */
   readonly readsCapacity?: boolean;
+  /** @default false */
+  readonly beginsAnew?: boolean;
 }
 
 /** Runs the load with its line on the terminal. */

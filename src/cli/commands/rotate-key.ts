@@ -22,7 +22,8 @@ export async function run(context: Context, { wait: waitMs = 0 }: RotateKeyOptio
   if (config.dryRun) throw new UsageError(texts.rotateKey.notDry);
   const scope = { kind: 'full' } as const;
   const outcome = await withWritableStore(context, { config, purpose: 'rotate-key', waitMs }, (warehouse) => {
-    const loadAll = () => loadWithProgress(context, { config, warehouse, scope, dryRun: false, waitMs });
+    const request = { config, warehouse, scope, dryRun: false, waitMs, beginsAnew: true };
+    const loadAll = () => loadWithProgress(context, request);
     return rotateKey({ config, warehouse, clock, loadAll });
   });
   if (outcome === null) throw new UsageError(texts.rotateKey.setFirst);

@@ -88,10 +88,9 @@ export class BuyerEraser {
   async erase({ orders, tickets }: FoundBuyer): Promise<void> {
     const { warehouse, organization, clock } = this.#request;
     await refuseRival(warehouse, organization, clock);
-    const nowMs = clock.now();
-    const columns = ['organization', 'buyer_key', 'orders', 'tickets', 'erased_at', '_ver'];
+    const columns = ['organization', 'buyer_key', 'orders', 'tickets', 'erased_at'];
     const rows = this.#pseudonyms.map((pseudonym) => [
-      ...[tsvString(organization), pseudonym, orders, tickets, tsvDateTime(nowMs), nowMs],
+      ...[tsvString(organization), pseudonym, orders, tickets, tsvDateTime(clock.now())],
     ]);
     await insertRows(warehouse, 'meta_erasures', columns, rows);
     const sql = readFileSync(new URL('repair/erase_buyer.sql', SQL_ROOT), 'utf8');

@@ -1,7 +1,7 @@
 /**
  * Gives buyers new pseudonyms. A pseudonym cannot be turned into another one: it takes the address, and that lies with the source alone.
  * So all orders are read and written anew; when that is proved, what was not is an order that the source does not list any more, or an
- * old version of a row, and there the buyer is taken out. Stopped half-way it goes on where it stopped, with the same key.
+ * old version of a row, and there the buyer is taken out. When it was stopped half-way, it is run again and keeps the new key.
  */
 import { readFileSync } from 'node:fs';
 import type { ConfigWithSource } from '../../config/config.ts';
@@ -16,7 +16,7 @@ export interface RotateRequest {
   readonly config: ConfigWithSource;
   readonly warehouse: Warehouse;
   readonly clock: Clock;
-  /** Reads and writes all orders. */
+  /** Reads and writes all orders, from the beginning: what an earlier load wrote has the earlier key. */
   readonly loadAll: () => Promise<LoadOutcome>;
 }
 
