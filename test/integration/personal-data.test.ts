@@ -204,12 +204,6 @@ describe('a new key', () => {
 });
 
 describe('the search for persons', () => {
-  it('finds nothing in what a load stores by default', async () => {
-    await load({ personalData: 'pseudonymise' });
-    const own = (await scanForPersons(store.warehouse)).filter(({ table }) => table === 'meta_rejects');
-    expect(own).toEqual([]);
-  });
-
   it('finds each kind where it stands, counts it, and takes no hash or date for one', async () => {
     const { warehouse } = store;
     await warehouse.execute(
