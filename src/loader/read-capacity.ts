@@ -105,22 +105,14 @@ class CapacityRound {
     return chosen.map(({ show_id: showId, event_id: eventId }) => ({ showId, eventId }));
   }
 
+  /** What was read until something failed is written all the same. */
   async run(shows: readonly DueShow[]): Promise<void> {
-    const reading = this.#reading;
-    reading.shows_due = shows.length;
-    for (const show of shows) {
-      await this.#read(show);
-      if (this.#readingRows.length >= SHOWS_PER_BATCH) await this.#write();
-      if (reading.shows_refused < ENOUGH_REFUSALS || reading.shows_read + reading.shows_odd > 0) continue;
-      reading.outcome = 'refused';
-      this.#note(ALL_SHOWS, 'refused', { httpStatus: reading.http_status ?? 0 });
-      break;
+    this.#reading.shows_due = shows.length;
+    try {
+      await this.#readAll(shows);
+    } finally {
+      await this.#write();
     }
-    if (reading.outcome === 'not-due' && shows.length > 0) {
-      reading.outcome = 'read';
-      this.#note(ALL_SHOWS, 'read');
-    }
-    await this.#write();
   }
 
   fail(thrown: unknown): void {
@@ -140,6 +132,20 @@ class CapacityRound {
       notices.push({ kind: 'seats-body', subject: 'shows/{id}/seats', detail });
     }
     return { reading: this.#reading, notices };
+  }
+
+  async #readAll(shows: readonly DueShow[]): Promise<void> {
+    const reading = this.#reading;
+    for (const show of shows) {
+      await this.#read(show);
+      if (this.#readingRows.length >= SHOWS_PER_BATCH) await this.#write();
+      if (reading.shows_refused < ENOUGH_REFUSALS || reading.shows_read + reading.shows_odd > 0) continue;
+      reading.outcome = 'refused';
+      return this.#note(ALL_SHOWS, 'refused', { httpStatus: reading.http_status ?? 0 });
+    }
+    if (reading.outcome !== 'not-due' || shows.length === 0) return;
+    reading.outcome = 'read';
+    if (reading.shows_read > 0) this.#note(ALL_SHOWS, 'read');
   }
 
   async #read(show: DueShow): Promise<void> {

@@ -173,24 +173,24 @@ describe('a source that does not give them', () => {
     expect(capacity?.shows_read).toBe(showsOnSale().length - 1);
   });
 
-  it.each([
-    [{ kind: 'status', status: 503 } as const, 503],
-    [{ kind: 'reset' } as const, null],
-    [{ kind: 'html' } as const, null],
-  ])(
-    'because it fails (%j) leaves the load complete, and the next load goes on',
-    async (fault, httpStatus) => {
-      await openAccount();
-      failSeats({ ...fault, after: 2 });
+  it('because it fails leaves the load complete, and the next load goes on', async () => {
+    await openAccount();
+    const faults = [
+      [{ kind: 'status', status: 503 } as const, 503],
+      [{ kind: 'reset' } as const, null],
+      [{ kind: 'html' } as const, null],
+    ] as const;
+    for (const [fault, httpStatus] of faults) {
+      failSeats({ ...fault, after: 1 });
       const { status: ended, capacity } = await load();
       expect([ended, capacity?.outcome, capacity?.http_status]).toEqual(['ok', 'failed', httpStatus]);
-      simulator.setFaults({});
-      expect((await load()).capacity?.shows_read).toBeGreaterThan(0);
-      expect(await latest('DISTINCT show_id')).toHaveLength(showsOnSale().length);
-    },
-  );
+    }
+    simulator.setFaults({});
+    expect((await load()).capacity?.shows_read).toBe(showsOnSale().length - faults.length);
+    expect(await latest('DISTINCT show_id')).toHaveLength(showsOnSale().length);
+  });
 
-  it('in a shape that can be read keeps the reason, and writes nothing of the show', async () => {
+  it('in a shape that cannot be read keeps the reason, and writes nothing of the show', async () => {
     await openAccount();
     failSeats({ kind: 'null-data', times: 1 });
     const { status: ended, capacity } = await load();
