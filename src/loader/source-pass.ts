@@ -10,6 +10,7 @@ import { choosePlan, type ReadingPlan } from '../qtickets/plan.ts';
 import type { ReadingResult } from '../qtickets/reading.ts';
 import { judgeReading } from './judge-reading.ts';
 import { createPagePool } from './page-pool.ts';
+import { NO_BUYERS } from './personal-data.ts';
 import type { LoadProgress } from './progress.ts';
 import { readOrders } from './read-orders.ts';
 import { RunTally } from './run-tally.ts';
@@ -62,8 +63,7 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
       reportZone,
       runId: '',
       loadedAtMs: clock.now(),
-      personalData: 'drop',
-      buyerKey: null,
+      buyers: NO_BUYERS,
       cities: new Map(),
       window: { fromMs: null, toMs: null },
     },
