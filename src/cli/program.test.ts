@@ -108,6 +108,9 @@ describe('createProgram', () => {
         repair               mend what verify finds
         export <view>        write a table or view to a file
         plan                 plans of sales
+        erase                remove one buyer's data
+        rotate-key           give buyers new pseudonyms
+        pii-scan             look for personal data in the store
         migrate              create or upgrade the tables
         simulate             run a simulated QTickets
         help [command]       show the help of a command
@@ -156,6 +159,9 @@ describe('createProgram', () => {
         repair               исправить то, что нашла сверка
         export <view>        выгрузить таблицу или представление в файл
         plan                 план продаж
+        erase                удалить данные одного покупателя
+        rotate-key           дать покупателям новые псевдонимы
+        pii-scan             поискать в хранилище личные данные
         migrate              создать или обновить таблицы
         simulate             запустить имитацию QTickets
         help [command]       справка по команде
