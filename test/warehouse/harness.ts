@@ -28,6 +28,7 @@ export function configIn(dataDir: string, overrides: Partial<Config> = {}): Conf
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    personalDataFormerKeys: [],
     logLevel: 'info',
     ...overrides,
   };
