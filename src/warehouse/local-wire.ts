@@ -87,6 +87,10 @@ export const requestSchema = z.discriminatedUnion('op', [
     ...{ rows: z.number().int(), token: z.string() },
   }),
   z.object({ op: z.literal('read-only'), sql: z.string(), format: z.string() }),
+  z.object({
+    ...{ op: z.literal('stream'), sql: z.string(), parameters },
+    format: z.enum(['JSONEachRow', 'JSONCompactEachRow', 'Parquet']),
+  }),
   z.object({ op: z.literal('version') }),
   /** Granted for as long as the connection lasts. */
   z.object({ op: z.literal('turn'), purpose: z.string(), pid: z.number().int() }),

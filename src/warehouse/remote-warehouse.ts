@@ -85,7 +85,9 @@ async function openRemote(address: SocketAddress, database: string): Promise<War
         const { table, columns, rows, token, chunks } = batch;
         await ask(address, { op: 'insert', table, columns, rows, token }, { chunks });
       }),
-    readOnly: (sql, format) => inFlight.run(() => readOnly(address, { op: 'read-only', sql, format })),
+    stream: (statement, format) =>
+      inFlight.run(() => openRows(address, { op: 'stream', ...statement, format })),
+    readOnly: (sql, format) => inFlight.run(() => openRows(address, { op: 'read-only', sql, format })),
     version: () => inFlight.run(async () => z.string().parse(await ask(address, { op: 'version' }))),
     close: () => inFlight.close(async () => {}),
   };
@@ -127,8 +129,8 @@ async function ask(
   }
 }
 
-/** A user's SQL: what is wrong with it shows before the first row, as where the store is opened here. */
-async function readOnly(address: SocketAddress, request: Request): Promise<Readable> {
+/** What is wrong with a statement shows before the first row, as where the store is opened here. */
+async function openRows(address: SocketAddress, request: Request): Promise<Readable> {
   const exchange = await begin(address, request);
   const first = await firstPart(exchange);
   async function* rows(): AsyncGenerator<Uint8Array> {

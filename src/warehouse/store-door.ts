@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { StoreLockedError, toZakazError } from '../core/errors.ts';
 import { toFolderError } from './errors.ts';
@@ -117,17 +118,22 @@ async function answer(socket: Socket, frames: Frames, options: StoreDoorOptions)
     case 'insert':
       await warehouse.insert({ ...request, chunks: await readChunks(frames) });
       return null;
-    case 'read-only': {
-      const stream = await warehouse.readOnly(request.sql, request.format);
-      socket.once('close', () => stream.destroy());
-      for await (const chunk of stream) await writeBytes(socket, chunk);
-      return null;
-    }
+    case 'stream':
+      return await pour(await warehouse.stream(request, request.format), socket);
+    case 'read-only':
+      return await pour(await warehouse.readOnly(request.sql, request.format), socket);
     case 'version':
       return await warehouse.version();
     case 'turn':
       return await lendTurn(frames, request, { socket, turns: options.turns });
   }
+}
+
+/** Sends what a stream gives, for as long as the other end takes it. */
+async function pour(stream: Readable, socket: Socket): Promise<null> {
+  socket.once('close', () => stream.destroy());
+  for await (const chunk of stream) await writeBytes(socket, chunk);
+  return null;
 }
 
 /** The rows are checked where they are used. */
