@@ -14,7 +14,7 @@ import {
 import { createZoneClock } from '../core/time.ts';
 import { DIALECTS } from '../protocol/contract.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
-import { createHttpClient } from '../qtickets/http-client.ts';
+import { createHttpClient, type HttpClientOptions } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
@@ -65,6 +65,10 @@ export interface LoadOptions {
   readonly readsCapacity?: boolean | undefined;
   /** Does not go on with a full load that was cut off. @default false */
   readonly beginsAnew?: boolean | undefined;
+  /** Told of each request at its end. */
+  readonly onAttempt?: HttpClientOptions['onAttempt'];
+  /** @default made of the time */
+  readonly runId?: string | undefined;
   /** Takes events as the store knows them. @default false */
   readonly skipsEvents?: boolean | undefined;
   /** Threads that read pages. @default left to the pool */
@@ -102,14 +106,15 @@ class Load {
 
   constructor(options: LoadOptions) {
     const { config, clock, warehouse, dryRun, waitMs, signal, threads, ordersPerBatch } = options;
-    const { onProgress = () => {} } = options;
+    const { onProgress = () => {}, onAttempt } = options;
     const startedAtMs = clock.now();
     const zone = createZoneClock(config.reportZone);
-    const runId = newRunId(startedAtMs);
+    const runId = options.runId ?? newRunId(startedAtMs);
     const meta = { warehouse, organization: config.organization, runId, versions: new Versions(clock) };
     const client = createHttpClient({
       source: config.source,
       clock,
+      onAttempt,
       onRetry: ({ attempt, waitMs: retryMs, error }) =>
         onProgress({ phase: 'retry', attempt, waitMs: retryMs, code: error.code }),
     });

@@ -35,6 +35,8 @@ export interface RepairOptions extends Omit<VerifyOptions, 'window' | 'onProgres
   readonly onProgress?: (progress: RepairProgress) => void;
   /** How long another run of this account is waited for, milliseconds. @default 0 */
   readonly waitMs?: number | undefined;
+  /** @default made of the time */
+  readonly runId?: string | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ class RepairRun {
 
   constructor(options: RepairOptions) {
     const { config, clock, warehouse, waitMs = 0, signal } = options;
-    const runId = newRunId(clock.now());
+    const runId = options.runId ?? newRunId(clock.now());
     this.#options = { ...options, window: null };
     this.#zone = createZoneClock(config.reportZone);
     this.#startedAtMs = clock.now();

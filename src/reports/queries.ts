@@ -28,6 +28,9 @@ export const topEventsQuery = defineQuery('top_events', topEventSchema);
 /** Parameters: organization, proved_only, limit. Grain: run, newest first. */
 export const runsQuery = defineQuery('runs', runSummarySchema);
 
+/** Parameters: organization, run_id. One row or none. */
+export const runQuery = defineQuery('run', z.object({ metrics: z.string() }));
+
 export { contractLatest as contractLatestQuery } from '../loader/queries.ts';
 
 /** Parameters: organization. One row. */

@@ -9,13 +9,16 @@ import type {
   StoreStatus,
   TableFigures,
   TopEvent,
+  Watermark,
 } from '../protocol/reports.ts';
+import { type RunMetrics, runMetricsSchema } from '../protocol/run.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import {
   capacityStatusQuery,
   contractLatestQuery,
   organizationsQuery,
   rejectsByReasonQuery,
+  runQuery,
   runsQuery,
   salesByDayQuery,
   salesTotalsQuery,
@@ -59,6 +62,33 @@ export function readRuns(warehouse: Warehouse, organization: string, limit: numb
   return warehouse.query(runsQuery, { organization, limit, proved_only: 0 });
 }
 
+/** The last load, and the last one that was proved complete and wrote. */
+export async function readLastRuns(
+  warehouse: Warehouse,
+  organization: string,
+): Promise<{ readonly last: RunSummary | null; readonly proved: RunSummary | null }> {
+  const [[last], [proved]] = await Promise.all([
+    readRuns(warehouse, organization, 1),
+    warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
+  ]);
+  return { last: last ?? null, proved: proved ?? null };
+}
+
+/** The whole record of a load; null when there is none of that id. */
+export async function readRun(
+  warehouse: Warehouse,
+  organization: string,
+  runId: string,
+): Promise<RunMetrics | null> {
+  const [row] = await warehouse.query(runQuery, { organization, run_id: runId });
+  return row === undefined ? null : runMetricsSchema.parse(JSON.parse(row.metrics));
+}
+
+/** How far the account was loaded with proof. */
+export function readWatermarks(warehouse: Warehouse, organization: string): Promise<Watermark[]> {
+  return warehouse.query(watermarksQuery, { organization });
+}
+
 /** The latest verdict on each thing a request can ask of the source. */
 export function readContract(warehouse: Warehouse, organization: string): Promise<ContractVerdict[]> {
   return warehouse.query(contractLatestQuery, { organization });
@@ -79,10 +109,9 @@ const TABLES = [
 
 /** One screen of health of one account. */
 export async function readStatus(warehouse: Warehouse, organization: string): Promise<StoreStatus> {
-  const [runs, proved, watermarks, counts, stale, rejects, notices, [capacity]] = await Promise.all([
-    readRuns(warehouse, organization, 1),
-    warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
-    warehouse.query(watermarksQuery, { organization }),
+  const [runs, watermarks, counts, stale, rejects, notices, [capacity]] = await Promise.all([
+    readLastRuns(warehouse, organization),
+    readWatermarks(warehouse, organization),
     warehouse.query(stagingCountsQuery, { organization }),
     warehouse.query(staleMonths, { organization }),
     warehouse.query(rejectsByReasonQuery, { organization }),
@@ -92,8 +121,8 @@ export async function readStatus(warehouse: Warehouse, organization: string): Pr
   const nothing = { orders: 0, cancelled_orders: 0, tickets: 0, first_sale_at: null, last_sale_at: null };
   return {
     organization,
-    last_run: runs[0] ?? null,
-    last_ok_run: proved[0] ?? null,
+    last_run: runs.last,
+    last_ok_run: runs.proved,
     watermarks,
     staging: counts[0] ?? nothing,
     stale_months: stale.map(({ month }) => month),

@@ -94,6 +94,14 @@ export const en = {
       maxAge: 'exit code 3 when the last proved load is older, e.g. 2h, 90m, 1d',
       json: 'print it as JSON',
     },
+    serve: {
+      summary: 'load by a schedule, take webhooks, answer over HTTP',
+      description:
+        'Keeps the store for as long as it runs: loads every half hour (ZAKAZ_SCHEDULE), compares with QTickets at night, takes webhooks, and tells how it is over HTTP. Other commands on the same data folder go through it. Logs are JSON on stdout; it stops on SIGTERM.',
+      port: 'port to listen on, 0 for any free one (ZAKAZ_PORT, else 8787)',
+      host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_ACCESS_TOKEN',
+      listening: (url: string) => `Listening on ${url}`,
+    },
     runs: {
       summary: 'list past loads',
       description: 'The loads on record, newest first.',
@@ -227,6 +235,11 @@ export const en = {
       unknown: 'not a setting of this program',
       noFile: 'cannot be read',
       badLine: (line: number) => `line ${number(line)} is not NAME=value`,
+      notSchedule: (shown: string) => `${shown} is no schedule, or one that never comes`,
+      publicAddress: (host: string) => `not set, though ${host} can be reached from other machines`,
+      anyHost: '* is allowed with ZAKAZ_ACCESS_TOKEN only',
+      notRange: (shown: string) => `${shown} is not an address or a range of them`,
+      tooManySecrets: 'more than two secrets',
       cutByHash: (line: number) => `line ${number(line)}: everything from # on would be lost`,
     },
     shape: {
@@ -245,6 +258,12 @@ export const en = {
       formerKeys: 'keys of at least 16 characters, separated by commas',
       file: 'a text file with NAME=value per line',
       fileLine: 'NAME=value, an empty line or # comment',
+      schedule: 'five fields as of cron, in REPORT_TZ, such as "*/30 * * * *", or off',
+      address: 'an address of this machine: 127.0.0.1, or 0.0.0.0 for all',
+      hosts: 'host names without port, with commas between: sales.example.org',
+      ranges: 'addresses with commas between: 127.0.0.1, 10.0.0.0/8',
+      webhookSecret:
+        'one secret of at least 8 characters, or two with a comma between while one replaces the other',
       known: 'a name that the program knows',
     },
     advice: {
@@ -262,6 +281,7 @@ export const en = {
       checkFile: 'check the name and the rights of the file',
       mendLine: 'mend or remove the line',
       quote: 'put the value in quotes',
+      accessToken: 'set ZAKAZ_ACCESS_TOKEN (made with: openssl rand -hex 32), or ZAKAZ_HOST=127.0.0.1',
       newKey: 'make one with: openssl rand -hex 32',
       formerKeys: 'write the former values of PERSONAL_DATA_KEY whole, or remove it',
     },

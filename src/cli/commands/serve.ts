@@ -1,0 +1,48 @@
+/** `zakaz serve`: loads by a schedule, takes webhooks and answers over HTTP until it is told to stop. */
+import { once } from 'node:events';
+import { createLog } from '../../server/log.ts';
+import { serve } from '../../server/serve.ts';
+import { type Context, readConfigWithServer } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+
+/** Options of `zakaz serve`. */
+export interface ServeOptions {
+  readonly port?: number;
+  readonly host?: string;
+}
+
+/**
+ * Runs until a signal comes; then 0, for that is how it ends.
+ * @throws ConfigError, UsageError, StoreLockedError, StoreUnavailableError, StoreSchemaError
+ */
+export async function run(context: Context, { port, host }: ServeOptions): Promise<number> {
+  const { stdout, stderr, texts, clock, signal, version } = context;
+  const config = await readConfigWithServer(context, {
+    ...(port === undefined ? {} : { ZAKAZ_PORT: String(port) }),
+    ...(host === undefined ? {} : { ZAKAZ_HOST: host }),
+  });
+  const { source, server } = config;
+  const log = createLog({
+    level: config.logLevel,
+    write: (line) => stdout.write(line),
+    secrets: [
+      source.token,
+      ...server.webhookSecrets,
+      ...(server.accessToken === null ? [] : [server.accessToken]),
+    ],
+  });
+  // Told here too, for whoever keeps the logs alone; the entry tells it on stderr and ends the process.
+  const onCrash = (error: unknown) => log.fatal({ err: error }, 'crashed');
+  process.prependListener('uncaughtException', onCrash);
+  try {
+    const running = await serve({ config, clock, log, version });
+    if (stderr.isTerminal) stderr.lines([texts.commands.serve.listening(running.url)]);
+    if (!signal.aborted) await once(signal, 'abort');
+    log.info({}, 'stopping');
+    await running.close();
+    log.info({}, 'stopped');
+    return EXIT.done;
+  } finally {
+    process.off('uncaughtException', onCrash);
+  }
+}

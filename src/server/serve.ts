@@ -1,0 +1,110 @@
+/**
+ * The server put together: one process that owns the store, loads by its schedule, takes webhooks, and answers over HTTP. It owns the
+ * store before it listens, and lets it go last.
+ *
+ * To add to it: a part is an `Extension` (see hooks.ts), a function from `ServerParts` to its routes and hooks, in `EXTENSIONS`. A
+ * group of routes is a function that takes the app (`(app) => { app.get(…) }`); each route names `access.mayRead` or
+ * `access.mayChange` before its handler, and `createAccess` in access.ts says what these ask for. Static files are such a group too,
+ * the last one.
+ */
+import type { ConfigWithServer } from '../config/config.ts';
+import type { Clock } from '../core/clock.ts';
+import { InterruptedError } from '../core/errors.ts';
+import { ownStore } from '../warehouse/own-store.ts';
+import { createAccess } from './access.ts';
+import { createApp } from './app.ts';
+import type { Extension, Hooks, ServerParts } from './hooks.ts';
+import { type HttpLimits, listen } from './listen.ts';
+import type { Log } from './log.ts';
+import { createHealthReader } from './read-health.ts';
+import { healthRoutes } from './routes/health.ts';
+import { runRoutes } from './routes/runs.ts';
+import { type RunEnd, Runs } from './runs.ts';
+
+/** Parts that others add; asked in this order. */
+const EXTENSIONS: readonly Extension[] = [];
+
+export interface ServeOptions {
+  readonly config: ConfigWithServer;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Of the program. */
+  readonly version: string;
+  /** @default HTTP_LIMITS */
+  readonly limits?: HttpLimits;
+  /** @default those of the program */
+  readonly extensions?: readonly Extension[];
+}
+
+export interface Server {
+  /** `http://127.0.0.1:8787` */
+  readonly url: string;
+  /** Ends what is under way, with everything that was acknowledged kept, and lets the store go. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server; resolves once it answers.
+ * @throws StoreLockedError, StoreUnavailableError, StoreSchemaError; UsageError when it cannot listen there
+ */
+export async function serve(options: ServeOptions): Promise<Server> {
+  const { config, clock, log, version, limits, extensions = EXTENSIONS } = options;
+  const stopping = new AbortController();
+  const closers: (() => Promise<void>)[] = [];
+  /** In the opposite order of opening. */
+  const close = async (): Promise<void> => {
+    stopping.abort(new InterruptedError('SIGTERM'));
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const store = await ownStore(config, clock);
+    closers.push(() => store.close());
+    const hooks: Hooks[] = [];
+    const onEnded = (end: RunEnd) => runHooks(hooks, 'onRunEnded', log, (hook) => hook.onRunEnded?.(end));
+    const runs = new Runs({ config, store, clock, log, onEnded });
+    closers.push(() => runs.close());
+    const access = createAccess(config.server);
+    const parts: ServerParts = {
+      ...{ config, store, runs, clock, log, access, version },
+      signal: stopping.signal,
+    };
+    for (const extend of extensions) {
+      const hook = await extend(parts);
+      hooks.push(hook);
+      closers.push(async () => void (await hook.close?.()));
+    }
+    const readHealth = createHealthReader(parts, { schedule: () => [], webhooks: () => NO_WEBHOOKS });
+    const routes = [
+      healthRoutes(parts, readHealth),
+      runRoutes(parts),
+      ...hooks.flatMap((hook) => hook.routes ?? []),
+    ];
+    const app = createApp({ server: config.server, log, clock, routes });
+    const { host, port } = config.server;
+    const listener = await listen({ app, host, port, limits });
+    closers.push(() => listener.close());
+    log.info({ url: listener.url, version, organization: config.organization }, 'listening');
+    return { url: listener.url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const NO_WEBHOOKS = { enabled: false, waiting: 0, oldest_waiting_at: null, last_received_at: null };
+
+/** Calls one hook of each part, one after another. */
+async function runHooks(
+  hooks: readonly Hooks[],
+  name: keyof Hooks,
+  log: Log,
+  call: (hook: Hooks) => Promise<void> | undefined,
+): Promise<void> {
+  for (const hook of hooks) {
+    try {
+      await call(hook);
+    } catch (error) {
+      log.error({ err: error, hook: name }, 'a hook failed');
+    }
+  }
+}
