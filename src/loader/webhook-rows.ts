@@ -1,0 +1,64 @@
+/** What is put on record of webhooks: how each ended, and which orders were exchanged for one another. */
+import { WEBHOOK_TYPES } from '../qtickets/wire-webhook.ts';
+import { tsvDateTime, tsvNullableDateTime, tsvString } from '../warehouse/tsv.ts';
+import { insertRows, type MetaContext } from './meta-rows.ts';
+import type { Delivery } from './webhook-orders.ts';
+
+/**
+ * - `new`, `changed`: it brought an order, or news of one
+ * - `known`: the store had it exactly so
+ * - `older`: the store knows of a later change
+ * - `tied`: it differs from what is stored and is as old; left to the next load
+ * - `unpaid`: not paid, and not in the store
+ * - `refused`: an order that cannot be read; kept with the other refused orders
+ * - `unreadable`: no order, or no type that is known
+ */
+export type Outcome = 'new' | 'changed' | 'known' | 'older' | 'tied' | 'unpaid' | 'refused' | 'unreadable';
+
+export interface AppliedDelivery {
+  readonly delivery: Delivery;
+  /** Null when it could not be read. */
+  readonly orderId: string | null;
+  readonly outcome: Outcome;
+  readonly takenFrom: 'fetched' | 'body' | '';
+  readonly reason: string;
+  /** Newest change of the order in the body, epoch milliseconds; null when it tells none. */
+  readonly changedAtMs: number | null;
+  /** Orders exchanged for this one (`primary`), or that it was exchanged for. */
+  readonly links: readonly { readonly kind: 'primary' | 'secondary'; readonly linkedId: string }[];
+}
+
+const DELIVERY_COLUMNS = [
+  ...['organization', 'delivery_id', 'received_at', 'applied_at', 'event_type', 'order_id', 'changed_at'],
+  ...['outcome', 'taken_from', 'reason', 'by_old_secret', 'run_id', '_ver'],
+];
+const LINK_COLUMNS = [
+  ...['organization', 'order_id', 'kind', 'linked_order_id', 'delivery_id', 'seen_at', '_ver'],
+];
+
+/** Writes how deliveries ended. Those that were on record are replaced. */
+export async function writeDeliveries(
+  { warehouse, organization, runId, versions }: MetaContext,
+  applied: readonly AppliedDelivery[],
+  nowMs: number,
+): Promise<void> {
+  const name = tsvString(organization);
+  const rows = applied.map(({ delivery, orderId, outcome, takenFrom, reason, changedAtMs }) => [
+    ...[name, delivery.id, tsvDateTime(delivery.receivedAtMs), tsvDateTime(nowMs)],
+    ...[typeOf(delivery), orderId ?? '0', tsvNullableDateTime(changedAtMs)],
+    ...[outcome, takenFrom, tsvString(reason), delivery.byOldSecret ? 1 : 0, runId, versions.next()],
+  ]);
+  const links = applied.flatMap(({ delivery, orderId, links: linked }) =>
+    linked.map(({ kind, linkedId }) => [
+      ...[name, orderId ?? '0', kind, linkedId, delivery.id],
+      ...[tsvDateTime(delivery.receivedAtMs), versions.next()],
+    ]),
+  );
+  await insertRows(warehouse, 'stg_qtickets_order_links', LINK_COLUMNS, links);
+  await insertRows(warehouse, 'meta_webhooks', DELIVERY_COLUMNS, rows);
+}
+
+/** Only what is known: a header may hold anything. */
+function typeOf({ eventType }: Delivery): string {
+  return WEBHOOK_TYPES.find((type) => type === eventType) ?? '';
+}
