@@ -79,6 +79,20 @@ export const runSummarySchema = z.object({
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
+/** A comparison of source and store that a server made, in short. */
+export const verificationSummarySchema = z.object({
+  verify_id: z.string(),
+  started_at: instant,
+  finished_at: instant,
+  /** `equal`: and proved. */
+  status: z.enum(['equal', 'different', 'unproved', 'error', 'interrupted']),
+  differences: count,
+  /** Of these the ones that changed since the last proved load. */
+  recent: count,
+  message: z.string(),
+});
+export type VerificationSummary = z.infer<typeof verificationSummarySchema>;
+
 /** The latest verdict on one thing a request can ask for. */
 export const contractVerdictSchema = z.object({
   endpoint: endpointSchema,

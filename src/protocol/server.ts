@@ -1,6 +1,6 @@
 /** What `zakaz serve` and its readers agree on: requests for runs, and what is told of them and of the server. */
 import { z } from 'zod';
-import { runSummarySchema } from './reports.ts';
+import { runSummarySchema, verificationSummarySchema } from './reports.ts';
 import { runMetricsSchema } from './run.ts';
 
 const day = z.string().max(40);
@@ -69,6 +69,7 @@ export const healthSchema = z.object({
   live: liveRunSchema.nullable(),
   last_run: runSummarySchema.nullable(),
   last_ok_run: runSummarySchema.nullable(),
+  last_verification: verificationSummarySchema.nullable(),
   /** Up to when changes were loaded with proof. */
   watermark: instant.nullable(),
   schedule: z.array(
@@ -77,6 +78,8 @@ export const healthSchema = z.object({
       next_at: instant.nullable(),
       /** Failures in a row on account of the source: the pauses grow with them. */
       failures: z.number().int(),
+      /** Times passed over since the server began, because a run was at work. */
+      skipped: z.number().int(),
     }),
   ),
   webhooks: z.object({

@@ -9,6 +9,7 @@ import {
   stagingCountsSchema,
   tableFiguresSchema,
   topEventSchema,
+  verificationSummarySchema,
   watermarkSchema,
 } from '../protocol/reports.ts';
 import { defineQuery } from '../warehouse/query.ts';
@@ -30,6 +31,9 @@ export const runsQuery = defineQuery('runs', runSummarySchema);
 
 /** Parameters: organization, run_id. One row or none. */
 export const runQuery = defineQuery('run', z.object({ metrics: z.string() }));
+
+/** Parameters: organization. One row or none. */
+export const lastVerificationQuery = defineQuery('last_verification', verificationSummarySchema);
 
 export { contractLatest as contractLatestQuery } from '../loader/queries.ts';
 

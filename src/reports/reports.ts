@@ -9,6 +9,7 @@ import type {
   StoreStatus,
   TableFigures,
   TopEvent,
+  VerificationSummary,
   Watermark,
 } from '../protocol/reports.ts';
 import { type RunMetrics, runMetricsSchema } from '../protocol/run.ts';
@@ -16,6 +17,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 import {
   capacityStatusQuery,
   contractLatestQuery,
+  lastVerificationQuery,
   organizationsQuery,
   rejectsByReasonQuery,
   runQuery,
@@ -82,6 +84,15 @@ export async function readRun(
 ): Promise<RunMetrics | null> {
   const [row] = await warehouse.query(runQuery, { organization, run_id: runId });
   return row === undefined ? null : runMetricsSchema.parse(JSON.parse(row.metrics));
+}
+
+/** The last comparison of source and store that a server made; null when none was. */
+export async function readLastVerification(
+  warehouse: Warehouse,
+  organization: string,
+): Promise<VerificationSummary | null> {
+  const [row] = await warehouse.query(lastVerificationQuery, { organization });
+  return row ?? null;
 }
 
 /** How far the account was loaded with proof. */

@@ -1,8 +1,8 @@
 /** Puts together how the server is: `GET /api/v1/health`. */
 import { ORDERS_WATERMARK } from '../loader/meta-rows.ts';
-import type { RunSummary } from '../protocol/reports.ts';
+import type { RunSummary, VerificationSummary } from '../protocol/reports.ts';
 import type { Health } from '../protocol/server.ts';
-import { readLastRuns, readWatermarks } from '../reports/reports.ts';
+import { readLastRuns, readLastVerification, readWatermarks } from '../reports/reports.ts';
 import type { ServerParts } from './hooks.ts';
 
 export type HealthReader = () => Promise<Health>;
@@ -38,6 +38,7 @@ export function createHealthReader(parts: ServerParts, { schedule, webhooks }: H
       live: runs.live,
       last_run: stored?.last ?? null,
       last_ok_run: stored?.proved ?? null,
+      last_verification: stored?.verification ?? null,
       watermark: stored?.watermark ?? null,
       schedule: schedule(),
       webhooks: webhooks(),
@@ -48,16 +49,22 @@ export function createHealthReader(parts: ServerParts, { schedule, webhooks }: H
 interface Stored {
   readonly last: RunSummary | null;
   readonly proved: RunSummary | null;
+  readonly verification: VerificationSummary | null;
   readonly watermark: string | null;
 }
 
 async function readStored({ config, store }: ServerParts): Promise<Stored> {
   const { organization } = config;
-  const [runs, watermarks] = await Promise.all([
+  const [runs, verification, watermarks] = await Promise.all([
     readLastRuns(store.warehouse, organization),
+    readLastVerification(store.warehouse, organization),
     readWatermarks(store.warehouse, organization),
   ]);
-  return { ...runs, watermark: watermarks.find(({ name }) => name === ORDERS_WATERMARK)?.value ?? null };
+  return {
+    ...runs,
+    verification,
+    watermark: watermarks.find(({ name }) => name === ORDERS_WATERMARK)?.value ?? null,
+  };
 }
 
 function problemsOf(stored: Stored | null, nowMs: number, maxAgeMs: number): Health['problems'] {

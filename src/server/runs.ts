@@ -17,7 +17,6 @@ import type { LiveRun, RunKind } from '../protocol/server.ts';
 import type { Verification } from '../protocol/verify.ts';
 import type { HttpClientOptions } from '../qtickets/http-client.ts';
 import type { OwnedStore } from '../warehouse/own-store.ts';
-import type { Log } from './log.ts';
 
 /** What a run is to do. */
 export type RunRequest =
@@ -46,7 +45,6 @@ export interface RunsOptions {
   readonly config: ConfigWithServer;
   readonly store: OwnedStore;
   readonly clock: Clock;
-  readonly log: Log;
   /** Told of each request to the source at its end. */
   readonly onAttempt?: HttpClientOptions['onAttempt'];
   /** Awaited before the next run can begin; it must not throw. */

@@ -10,16 +10,21 @@
 import type { ConfigWithServer } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
 import { InterruptedError } from '../core/errors.ts';
+import type { Health } from '../protocol/server.ts';
 import { ownStore } from '../warehouse/own-store.ts';
 import { createAccess } from './access.ts';
 import { createApp } from './app.ts';
 import type { Extension, Hooks, ServerParts } from './hooks.ts';
+import { createSchedule, type JobName } from './jobs.ts';
 import { type HttpLimits, listen } from './listen.ts';
 import type { Log } from './log.ts';
+import { Metrics, metricsRoutes } from './metrics.ts';
 import { createHealthReader } from './read-health.ts';
 import { healthRoutes } from './routes/health.ts';
 import { runRoutes } from './routes/runs.ts';
 import { type RunEnd, Runs } from './runs.ts';
+import type { JobState } from './schedule.ts';
+import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Parts that others add; asked in this order. */
 const EXTENSIONS: readonly Extension[] = [];
@@ -60,9 +65,14 @@ export async function serve(options: ServeOptions): Promise<Server> {
     const store = await ownStore(config, clock);
     closers.push(() => store.close());
     const hooks: Hooks[] = [];
-    const onEnded = (end: RunEnd) => runHooks(hooks, 'onRunEnded', log, (hook) => hook.onRunEnded?.(end));
-    const runs = new Runs({ config, store, clock, log, onEnded });
-    closers.push(() => runs.close());
+    const metrics = new Metrics();
+    const { onAttempt } = metrics;
+    const onEnded = async (end: RunEnd) => {
+      metrics.onRunEnded(end);
+      logRun(log, end);
+      await runHooks(hooks, 'onRunEnded', log, (hook) => hook.onRunEnded?.(end));
+    };
+    const runs = new Runs({ config, store, clock, onAttempt, onEnded });
     const access = createAccess(config.server);
     const parts: ServerParts = {
       ...{ config, store, runs, clock, log, access, version },
@@ -73,8 +83,17 @@ export async function serve(options: ServeOptions): Promise<Server> {
       hooks.push(hook);
       closers.push(async () => void (await hook.close?.()));
     }
-    const readHealth = createHealthReader(parts, { schedule: () => [], webhooks: () => NO_WEBHOOKS });
+    const webhooks = await openWebhooks(parts, metrics);
+    closers.push(() => webhooks.close());
+    const schedule = await createSchedule(parts);
+    const readHealth = createHealthReader(parts, {
+      schedule: () => schedule.states.map(toJobHealth),
+      webhooks: () => webhooks.state,
+    });
+    metrics.watch(readHealth);
     const routes = [
+      webhooks.routes,
+      metricsRoutes(metrics, access),
       healthRoutes(parts, readHealth),
       runRoutes(parts),
       ...hooks.flatMap((hook) => hook.routes ?? []),
@@ -83,6 +102,9 @@ export async function serve(options: ServeOptions): Promise<Server> {
     const { host, port } = config.server;
     const listener = await listen({ app, host, port, limits });
     closers.push(() => listener.close());
+    const background = [webhooks.work(), schedule.run(stopping.signal), minuteByMinute(parts, hooks)];
+    closers.push(async () => void (await Promise.all(background)));
+    closers.push(() => runs.close());
     log.info({ url: listener.url, version, organization: config.organization }, 'listening');
     return { url: listener.url, close };
   } catch (error) {
@@ -91,7 +113,31 @@ export async function serve(options: ServeOptions): Promise<Server> {
   }
 }
 
-const NO_WEBHOOKS = { enabled: false, waiting: 0, oldest_waiting_at: null, last_received_at: null };
+const MINUTE_MS = 60_000;
+
+async function minuteByMinute({ clock, log, signal }: ServerParts, hooks: readonly Hooks[]): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(MINUTE_MS, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    await runHooks(hooks, 'everyMinute', log, (hook) => hook.everyMinute?.(clock.now()));
+  }
+}
+
+function toJobHealth({ name, nextMs, failures, skipped }: JobState<JobName>): Health['schedule'][number] {
+  return { job: name, next_at: nextMs === null ? null : new Date(nextMs).toISOString(), failures, skipped };
+}
+
+function logRun(
+  log: Log,
+  { runId, kind, trigger, status, metrics, verification, error, ...end }: RunEnd,
+): void {
+  const { orders_seen, rows, completeness } = metrics ?? {};
+  const counts = { orders_seen, orders_written: rows?.orders, differences: verification?.differences.total };
+  const about = { run_id: runId, kind, trigger, status, ms: end.finishedAtMs - end.startedAtMs, ...counts };
+  const reason = completeness?.reason ?? verification?.completeness.reason;
+  if (status === 'ok' || status === 'interrupted') log.info({ ...about, reason }, 'run ended');
+  else log.warn({ ...about, reason, ...(error === null ? {} : { err: error }) }, 'run ended');
+}
 
 /** Calls one hook of each part, one after another. */
 async function runHooks(

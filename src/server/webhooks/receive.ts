@@ -18,7 +18,8 @@ export interface ReceiveOptions {
   readonly inbox: Inbox;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onReceipt: (receipt: Receipt, byOldSecret: boolean) => void;
+  /** Told of each request; the time from the end of its headers, milliseconds. */
+  readonly onReceipt: (receipt: Receipt, byOldSecret: boolean, ms: number) => void;
   /** QTickets waits no longer for an answer, milliseconds. @default 1,800 */
   readonly limitMs?: number;
 }
@@ -38,7 +39,8 @@ export function webhookRoutes(options: ReceiveOptions): Routes {
   const receiving = { bytes: 0 };
   const toldMs = new Map<Receipt, number>();
 
-  async function receive(request: Request): Promise<void> {
+  /** @returns whether it was signed with the second secret */
+  async function receive(request: Request): Promise<boolean> {
     if (secrets.length === 0) throw OFF;
     if (inbox.isFull) throw BUSY;
     const signature = request.headers.get('x-signature') ?? '';
@@ -53,11 +55,10 @@ export function webhookRoutes(options: ReceiveOptions): Routes {
       modelName: request.headers.get('x-model-name') ?? '',
     });
     await within(limitMs, kept);
-    onReceipt('accepted', byOldSecret);
+    return byOldSecret;
   }
 
   function note({ receipt, answer, cause }: Refusal, client: string): void {
-    onReceipt(receipt, false);
     const nowMs = clock.monotonic();
     if (nowMs - (toldMs.get(receipt) ?? Number.NEGATIVE_INFINITY) < TOLD_MS) return;
     toldMs.set(receipt, nowMs);
@@ -67,11 +68,14 @@ export function webhookRoutes(options: ReceiveOptions): Routes {
 
   return (app) => {
     app.post(WEBHOOK_PATH, async (context) => {
+      const startMs = clock.monotonic();
       try {
-        await receive(context.req.raw);
+        const byOldSecret = await receive(context.req.raw);
+        onReceipt('accepted', byOldSecret, clock.monotonic() - startMs);
         return context.text('ok');
       } catch (thrown) {
         const refusal = thrown instanceof Refusal ? thrown : toBroken(thrown);
+        onReceipt(refusal.receipt, false, clock.monotonic() - startMs);
         note(refusal, context.get('client'));
         throw refusal.answer;
       }
