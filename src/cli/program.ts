@@ -11,7 +11,6 @@ import type { DoctorOptions } from './commands/doctor.ts';
 import type { LoadOptions } from './commands/load.ts';
 import type { RepairOptions } from './commands/repair.ts';
 import type { RunsOptions } from './commands/runs.ts';
-import type { ServeOptions } from './commands/serve.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import type { SqlOptions } from './commands/sql.ts';
 import type { StatusOptions } from './commands/status.ts';
@@ -21,6 +20,7 @@ import { addExport, addPersonalData, addPlan } from './data-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
+import { addServe, addWebhook } from './serve-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -79,6 +79,7 @@ export function createProgram(options: ProgramOptions): Command {
   const examplesOf = (examples: readonly (readonly string[])[]) =>
     section(stdout, words.titles.examples, examples, 'zakaz ');
   addServe(program, options);
+  addWebhook(program, options, waitOption(texts));
   addProbe(program, options, examplesOf);
   addRuns(program, options);
   addVerify(program, options);
@@ -164,17 +165,6 @@ function addDoctor(program: Command, { texts, start }: ProgramOptions): void {
   command
     .option('--json', words.json)
     .action(() => start(() => import('./commands/doctor.ts'), command.opts<DoctorOptions>()));
-}
-
-function addServe(program: Command, { texts, start }: ProgramOptions): void {
-  const words = texts.commands.serve;
-  const command = program.command('serve').summary(words.summary).description(words.description);
-  command
-    .addOption(
-      new Option('--port <n>', words.port).argParser(parseWhole(texts, '--port', { min: 0, max: 65_535 })),
-    )
-    .option('--host <address>', words.host)
-    .action(() => start(() => import('./commands/serve.ts'), command.opts<ServeOptions>()));
 }
 
 function addRuns(program: Command, { texts, start }: ProgramOptions): void {

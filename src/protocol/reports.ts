@@ -93,6 +93,19 @@ export const verificationSummarySchema = z.object({
 });
 export type VerificationSummary = z.infer<typeof verificationSummarySchema>;
 
+/** Orders that came one way, and how late, in seconds. */
+export const webhookWaySchema = z.object({
+  /** `webhook`: before a load did; `both`: after one; `load`: no webhook told of it. */
+  way: z.enum(['webhook', 'both', 'load']),
+  orders: count,
+  late_median: count,
+  late_p95: count,
+  late_max: count,
+  /** Some of them, the newest first. */
+  order_ids: z.array(z.string()),
+});
+export type WebhookWay = z.infer<typeof webhookWaySchema>;
+
 /** The latest verdict on one thing a request can ask for. */
 export const contractVerdictSchema = z.object({
   endpoint: endpointSchema,

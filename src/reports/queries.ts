@@ -11,6 +11,7 @@ import {
   topEventSchema,
   verificationSummarySchema,
   watermarkSchema,
+  webhookWaySchema,
 } from '../protocol/reports.ts';
 import { defineQuery } from '../warehouse/query.ts';
 
@@ -34,6 +35,9 @@ export const runQuery = defineQuery('run', z.object({ metrics: z.string() }));
 
 /** Parameters: organization. One row or none. */
 export const lastVerificationQuery = defineQuery('last_verification', verificationSummarySchema);
+
+/** Parameters: organization, from_s, samples. Grain: way. */
+export const webhookReportQuery = defineQuery('webhook_report', webhookWaySchema);
 
 export { contractLatest as contractLatestQuery } from '../loader/queries.ts';
 

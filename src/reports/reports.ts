@@ -11,6 +11,7 @@ import type {
   TopEvent,
   VerificationSummary,
   Watermark,
+  WebhookWay,
 } from '../protocol/reports.ts';
 import { type RunMetrics, runMetricsSchema } from '../protocol/run.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -28,6 +29,7 @@ import {
   tableFiguresQuery,
   topEventsQuery,
   watermarksQuery,
+  webhookReportQuery,
 } from './queries.ts';
 
 /** Names of the accounts that have loaded into the store. */
@@ -93,6 +95,19 @@ export async function readLastVerification(
 ): Promise<VerificationSummary | null> {
   const [row] = await warehouse.query(lastVerificationQuery, { organization });
   return row ?? null;
+}
+
+/** Order ids that are told of each way. */
+const WAY_SAMPLES = 100;
+
+/** By which way the orders came that were sold since a moment, epoch milliseconds. */
+export function readWebhookReport(
+  warehouse: Warehouse,
+  organization: string,
+  fromMs: number,
+): Promise<WebhookWay[]> {
+  const fromS = Math.floor(fromMs / 1000);
+  return warehouse.query(webhookReportQuery, { organization, from_s: fromS, samples: WAY_SAMPLES });
 }
 
 /** How far the account was loaded with proof. */

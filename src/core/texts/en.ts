@@ -102,6 +102,31 @@ export const en = {
       host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_ACCESS_TOKEN',
       listening: (url: string) => `Listening on ${url}`,
     },
+    webhook: {
+      summary: 'check, replay and account for webhooks',
+      description: 'Webhooks are taken by "zakaz serve"; these commands look after them.',
+      verify: {
+        summary: 'check the signature of a saved webhook',
+        description:
+          'Tells whether QTICKETS_WEBHOOK_SECRET signed a body, and whether it can be read. 0 when the signature fits, else 3.',
+        file: 'the raw body, or a file that the server kept (headers, an empty line, the body)',
+        signature: 'X-Signature, where the file does not hold it',
+      },
+      replay: {
+        summary: 'apply saved webhooks once more',
+        description:
+          'Applies the given files, else those that the server could not read. What was applied before changes nothing. 3 while one cannot be read.',
+        files: 'saved webhooks',
+        eventType: 'X-Event-Type for files that do not hold a known one',
+        json: 'print the outcomes as JSON',
+      },
+      report: {
+        summary: 'which orders came by webhook, which by loads alone, how late',
+        description: 'Looks at the orders sold in the last days.',
+        days: 'how many',
+        json: 'print it as JSON, with order ids',
+      },
+    },
     runs: {
       summary: 'list past loads',
       description: 'The loads on record, newest first.',
@@ -424,6 +449,41 @@ export const en = {
     'owner-gone': {
       what: 'The process that kept the store ended.',
       next: 'Run the command again: what was acknowledged is kept.',
+    },
+  },
+
+  webhook: {
+    noSecret: 'QTICKETS_WEBHOOK_SECRET is not set: there is nothing to check a signature with.',
+    noSignature: 'The file holds a body alone: give its signature with --signature.',
+    unreadableFile: (file: string, code: string) => `${file} cannot be read (${code}).`,
+    signed: 'fits',
+    signedByOld: 'fits the second secret',
+    unsigned: 'does not fit',
+    bytes: (count: number) => `${number(count)} bytes`,
+    nothingToReplay: 'No webhook waits to be replayed.',
+    noSales: (days: number) => `No sales in the last ${number(days)} days.`,
+    label: {
+      signature: 'Signature',
+      body: 'Body',
+      order: 'Order',
+      file: 'File',
+      outcome: 'Outcome',
+      way: 'Came by',
+      orders: 'Orders',
+      median: 'Late, median',
+      p95: '95 of 100',
+      longest: 'Longest',
+    },
+    way: { webhook: 'webhook first', both: 'load, then webhook', load: 'load alone' },
+    outcome: {
+      new: 'new',
+      changed: 'changed',
+      known: 'known already',
+      older: 'older than the store',
+      tied: 'left to the next load',
+      unpaid: 'not paid',
+      refused: 'refused',
+      unreadable: 'unreadable',
     },
   },
 

@@ -241,7 +241,7 @@ export class Inbox {
 }
 
 /** Sorts by time: `20251103T061000.123-9f3a1c2b`, UTC. */
-function newDeliveryId(nowMs: number): string {
+export function newDeliveryId(nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().slice(0, 23).replaceAll(/[-:]/g, '');
   return `${stamp}-${randomBytes(4).toString('hex')}`;
 }
