@@ -76,6 +76,7 @@ export class Schedule<Name extends string> {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const nowMs = this.#clock.now();
+      for (const job of this.#jobs) heedClock(job, nowMs);
       const due = this.#jobs.map((job) => ({ job, atMs: dueMs(job, nowMs) }));
       const [first] = due.flatMap(({ job, atMs }) => (atMs === null ? [] : [{ job, atMs }])).sort(byTime);
       const waitMs = first === undefined ? LOOK_MS : Math.min(first.atMs - nowMs, LOOK_MS);
@@ -107,13 +108,18 @@ function byTime(a: { readonly atMs: number }, b: { readonly atMs: number }): num
   return a.atMs - b.atMs;
 }
 
+/** A clock that was set back must not leave a job waiting until it has caught up. */
+function heedClock(job: Job<string>, nowMs: number): void {
+  job.dealtMs = Math.min(job.dealtMs, nowMs);
+  if (job.retryMs !== null) job.retryMs = Math.min(job.retryMs, nowMs + LONGEST_PAUSE_MS);
+}
+
 /** When a job is to be done next; a moment that has passed is one to make up. */
 function dueMs({ slots, dealtMs, retryMs }: Job<string>, nowMs: number): number | null {
   if (slots === null) return null;
   if (retryMs !== null) return retryMs;
   if (Number.isNaN(dealtMs)) return nowMs;
-  // A clock that was set back must not leave the job waiting for a time long gone.
-  return slots.after(Math.min(dealtMs, nowMs));
+  return slots.after(dealtMs);
 }
 
 function countBetween(slots: CronSlots | null, fromMs: number, toMs: number): number {

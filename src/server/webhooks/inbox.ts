@@ -53,6 +53,8 @@ export class Inbox {
   #waiting: Waiting[] = [];
   #bytes = 0;
   #appending: Appending[] = [];
+  /** Those that are being written, or wait for that. */
+  #coming = 0;
   #isWriting = false;
   /** Files there are, the oldest first. */
   readonly #paths = new Set<string>();
@@ -88,7 +90,7 @@ export class Inbox {
   /** Whether there is no room for another. */
   get isFull(): boolean {
     const { maxCount, maxBytes } = this.#options;
-    return this.#waiting.length + this.#appending.length >= maxCount || this.#bytes >= maxBytes;
+    return this.#waiting.length + this.#coming >= maxCount || this.#bytes >= maxBytes;
   }
 
   /**
@@ -108,6 +110,7 @@ export class Inbox {
       bytes: body.length,
     };
     return new Promise((resolve, reject) => {
+      this.#coming += 1;
       this.#appending.push({ head, record: encodeRecord(head, body), resolve, reject });
       void this.#write();
     });
@@ -215,6 +218,8 @@ export class Inbox {
         const { folder } = this.#options;
         const failure = toFolderError(error, { what: 'keeping a webhook', folder });
         for (const { reject } of batch) reject(failure);
+      } finally {
+        this.#coming -= batch.length;
       }
     }
     this.#isWriting = false;

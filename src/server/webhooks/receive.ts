@@ -49,6 +49,8 @@ export function webhookRoutes(options: ReceiveOptions): Routes {
     const signer = secrets.map((secret) => secret.hasSigned(body, signature)).indexOf(true);
     if (signer === -1) throw UNSIGNED;
     const byOldSecret = signer > 0;
+    // Others came in while the body did.
+    if (inbox.isFull) throw BUSY;
     const kept = inbox.append({
       ...{ receivedAtMs: clock.now(), signature, byOldSecret, body },
       eventType: request.headers.get('x-event-type') ?? '',
