@@ -52,7 +52,7 @@ export interface Server {
 
 /**
  * Starts the server; resolves once it answers.
- * @throws StoreLockedError, StoreUnavailableError, StoreSchemaError; UsageError when it cannot listen there
+ * @throws StoreLockedError, StoreUnavailableError, StoreSchemaError; ListenError when it cannot listen there
  */
 export async function serve(options: ServeOptions): Promise<Server> {
   const { config, clock, log, version, limits, threads, extensions = EXTENSIONS } = options;
