@@ -13,7 +13,14 @@ import { type Refusal, WireRow } from '../qtickets/wire-row.ts';
 import { orderContent, orderLine, type RowVersion, ticketContent, ticketLines } from '../warehouse/rows.ts';
 import { toBuyerKey, toPayload, toRejectPayload } from './personal-data.ts';
 import { RowBuffer } from './row-buffer.ts';
-import { changedAtOf, type TransformContext, toOrderRows, toVersion } from './transform.ts';
+import {
+  changedAtOf,
+  type Exchange,
+  exchangesOf,
+  type TransformContext,
+  toOrderRows,
+  toVersion,
+} from './transform.ts';
 
 /** What every page of one load is read with; can be sent to a worker. */
 export interface OrderPageSettings {
@@ -78,6 +85,8 @@ export interface OrderPage {
   /** Orders that changed before the window began by their own `updated_at`: a filter that is honoured gives none. */
   readonly beforeWindow: number;
   readonly rejects: readonly Reject[];
+  /** What paid orders inside the window tell of their exchanges. */
+  readonly exchanges: readonly Exchange[];
   readonly drift: OrderDrift;
 }
 
@@ -102,6 +111,7 @@ export function createOrderPageReader(
     const { rows, decode, paging } = readListAnswer(body);
     const ids: string[] = [];
     const rejects: Reject[] = [];
+    const exchanges: Exchange[] = [];
     const drift = noDrift();
     const unpaid: { idIndexes: number[]; versions: bigint[] } = { idIndexes: [], versions: [] };
     const outOfWindowPaid: number[] = [];
@@ -144,6 +154,7 @@ export function createOrderPageReader(
       outOfWindowUnpaid,
       beforeWindow,
       rejects,
+      exchanges,
       drift,
     };
 
@@ -164,6 +175,7 @@ export function createOrderPageReader(
         loadId: runId,
         loadedAtMs,
       };
+      exchanges.push(...exchangesOf(wire));
       orderBuffer.append(orderLine(content, hash, version));
       ticketBuffer.append(ticketLines(ticketContents, version));
       paid.add({

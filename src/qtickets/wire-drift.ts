@@ -1,12 +1,12 @@
 /** What of an order on the wire is not as it was when this was written: names of fields and a currency's code, never a value of a person. */
 import type { Decode } from './read-json.ts';
-import { ORDER_FIELDS, TICKET_FIELDS } from './wire-order.ts';
+import { ORDER_FIELDS, REFUND_FIELDS, SERVICE_FIELDS, TICKET_FIELDS } from './wire-order.ts';
 import { isRecord } from './wire-values.ts';
 
 /** Fields that hold lists or objects. Source: captures of 2025-11-03. */
 const MAY_NEST: ReadonlySet<string> = new Set([
   ...['client', 'site', 'utm', 'custom', 'fields', 'integrations', 'baskets', 'refunds'],
-  ...['related_baskets', 'services'],
+  ...['related_baskets', 'services', 'primary_orders', 'secondary_orders'],
 ]);
 /** Of these, the ones that never hold anything else. The others are `""` when they are empty. */
 const ALWAYS_NEST: ReadonlySet<string> = new Set([
@@ -36,11 +36,26 @@ export function collectDrift(row: unknown, decode: Decode, found: OrderDrift): v
   if (typeof currency === 'string' && CODE.test(currency) && !CURRENCIES.has(currency)) {
     found.newValues.add(`currency_id ${currency}`);
   }
+  collectRows(row, 'refunds', REFUND_FIELDS, { found, decode, place: 'refunds.' });
   const tickets = row['baskets'];
   if (!Array.isArray(tickets)) return;
   for (const ticket of tickets) {
-    if (isRecord(ticket)) collectFields(ticket, TICKET_FIELDS, { found, decode, place: 'baskets.' });
+    if (!isRecord(ticket)) continue;
+    collectFields(ticket, TICKET_FIELDS, { found, decode, place: 'baskets.' });
+    collectRows(ticket, 'refunds', REFUND_FIELDS, { found, decode, place: 'baskets.refunds.' });
+    collectRows(ticket, 'services', SERVICE_FIELDS, { found, decode, place: 'baskets.services.' });
   }
+}
+
+function collectRows(
+  row: Readonly<Record<string, unknown>>,
+  list: string,
+  fields: ReadonlySet<string>,
+  place: Place,
+): void {
+  const rows = row[list];
+  if (!Array.isArray(rows)) return;
+  for (const inner of rows) if (isRecord(inner)) collectFields(inner, fields, place);
 }
 
 interface Place {
