@@ -36,26 +36,26 @@ export function collectDrift(row: unknown, decode: Decode, found: OrderDrift): v
   if (typeof currency === 'string' && CODE.test(currency) && !CURRENCIES.has(currency)) {
     found.newValues.add(`currency_id ${currency}`);
   }
-  collectRows(row, 'refunds', REFUND_FIELDS, { found, decode, place: 'refunds.' });
+  collectInner(row['refunds'], 'refunds.', REFUND_FIELDS, { found, decode });
   const tickets = row['baskets'];
   if (!Array.isArray(tickets)) return;
   for (const ticket of tickets) {
     if (!isRecord(ticket)) continue;
     collectFields(ticket, TICKET_FIELDS, { found, decode, place: 'baskets.' });
-    collectRows(ticket, 'refunds', REFUND_FIELDS, { found, decode, place: 'baskets.refunds.' });
-    collectRows(ticket, 'services', SERVICE_FIELDS, { found, decode, place: 'baskets.services.' });
+    collectInner(ticket['refunds'], 'baskets.refunds.', REFUND_FIELDS, { found, decode });
+    collectInner(ticket['services'], 'baskets.services.', SERVICE_FIELDS, { found, decode });
   }
 }
 
-function collectRows(
-  row: Readonly<Record<string, unknown>>,
-  list: string,
+/** The rows of a list within a row; hardly a list has one. */
+function collectInner(
+  list: unknown,
+  place: string,
   fields: ReadonlySet<string>,
-  place: Place,
+  { found, decode }: Omit<Place, 'place'>,
 ): void {
-  const rows = row[list];
-  if (!Array.isArray(rows)) return;
-  for (const inner of rows) if (isRecord(inner)) collectFields(inner, fields, place);
+  if (!Array.isArray(list)) return;
+  for (const row of list) if (isRecord(row)) collectFields(row, fields, { found, decode, place });
 }
 
 interface Place {

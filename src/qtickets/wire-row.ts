@@ -19,6 +19,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
+const NO_ROWS: readonly WireRow[] = [];
 type Fields = Readonly<Record<string, unknown>>;
 const NO_FIELDS: Fields = {};
 
@@ -136,10 +137,14 @@ export class WireRow {
   }
 
   /** Rows within the row, each with faults of its own; none where there is no list. PHP writes a list with gaps as an object. */
-  innerRows(field: string): WireRow[] {
+  innerRows(field: string): readonly WireRow[] {
     const value = this.#fields[field];
-    if (!Array.isArray(value) && !isRecord(value)) return [];
-    return Object.values(value).map((item: unknown) => new WireRow(item, this.#decode));
+    const items: readonly unknown[] = Array.isArray(value)
+      ? value
+      : isRecord(value)
+        ? Object.values(value)
+        : [];
+    return items.length === 0 ? NO_ROWS : items.map((item) => new WireRow(item, this.#decode));
   }
 
   /** The ids in a list of ids, in one of rows with an id, or in an object by ids; whatever else stands there is none. */
