@@ -16,12 +16,12 @@ export async function full({ rounds, orders }) {
   const loads = [];
   try {
     // Once unmeasured: the simulator's code gets hot, its index is built.
-    await floorOnce(simulator.url, orders);
+    await runFloor(simulator.url, orders);
     for (let round = 1; round <= rounds; round += 1) {
-      const floor = await floorOnce(simulator.url, orders);
+      const floor = await runFloor(simulator.url, orders);
       const run = await load(simulator.url, makeFolder(), ['--full']);
-      if (run.metrics.distinct_ids !== orders)
-        throw new Error(`${run.metrics.distinct_ids} of ${orders} orders`);
+      const { distinct_ids: distinct } = run.metrics;
+      if (distinct !== orders) throw new Error(`the load met ${distinct} of ${orders} orders`);
       floors.push(floor);
       loads.push(run);
       const ratio = (run.seconds / floor.seconds).toFixed(2);
@@ -46,14 +46,9 @@ where the load's CPU time goes
   reading pages, garbage  ${cpu(loads, ['others'])} s
   engine                  ${cpu(loads, ['engine'])} s
 and the floor's           ${cpu(floors, all)} s`);
-  const ratios = loads.map(({ seconds }, index) => seconds / floors[index].seconds);
+  const ratio = median(loads.map(({ seconds }, index) => seconds / floors[index].seconds));
   return [
-    {
-      what: 'full load against its floor, median of the rounds',
-      value: median(ratios),
-      most: MAX_RATIO,
-      unit: ' x',
-    },
+    { what: 'full load against its floor, median of the rounds', value: ratio, most: MAX_RATIO, unit: ' x' },
     { what: 'peak memory', value: Math.max(...peaks), most: MAX_PEAK_MB, unit: ' MB', digits: 0 },
     {
       what: 'delay of the event loop, 99th percentile',
@@ -64,12 +59,10 @@ and the floor's           ${cpu(floors, all)} s`);
   ];
 }
 
-async function floorOnce(url, orders) {
-  const { stdout, ...figures } = await measure([
-    floorScript,
-    url,
-    String(Math.ceil(orders / ORDERS_PER_PAGE)),
-  ]);
+/** @param {string} url @param {number} orders */
+async function runFloor(url, orders) {
+  const pages = Math.ceil(orders / ORDERS_PER_PAGE);
+  const { stdout, ...figures } = await measure([floorScript, url, String(pages)]);
   const counted = JSON.parse(stdout).orders;
   if (counted !== orders) throw new Error(`the floor met ${counted} of ${orders} orders`);
   return figures;

@@ -35,45 +35,32 @@ export async function incremental() {
       `a store of ${LARGE} orders was loaded in ${first.seconds.toFixed(1)} s, peak ${first.peakMb.toFixed(0)} MB`,
     );
     const still = await loadsWithoutChanges(simulator.url, { small, large });
+    const base = median(still.large.map(({ seconds }) => seconds));
+    const growth = base / median(still.small.map(({ seconds }) => seconds));
     const change = changer(simulator);
     const few = await loadChanges(simulator.url, large, change(FEW));
     const many = await loadChanges(simulator.url, large, change(MANY));
-    const base = median(still.large.map(({ seconds }) => seconds));
+    const share = many.seconds / first.seconds;
     return [
       {
-        what: 'requests of a load where nothing changed',
-        value: most(still, ({ requests }) => requests),
+        what: 'requests where nothing changed',
+        value: most(still, requestsOf),
         most: MAX_REQUESTS,
         digits: 0,
       },
-      {
-        what: 'rows written by it',
-        value: most(still, ({ rows }) => sum(Object.values(rows))),
-        most: 0,
-        digits: 0,
-      },
-      {
-        what: 'its time, the large store against the small one',
-        value: base / median(still.small.map(({ seconds }) => seconds)),
-        most: MAX_GROWTH,
-        unit: ' x',
-      },
-      { what: `requests for ${FEW} changes`, value: few.metrics.requests, most: requestsFor(FEW), digits: 0 },
-      {
-        what: `time for ${FEW} changes against none`,
-        value: few.seconds / base,
-        most: MAX_FEW_RATIO,
-        unit: ' x',
-      },
+      { what: 'rows written where nothing changed', value: most(still, rowsOf), most: 0, digits: 0 },
+      { what: 'the large store against the small one', value: growth, most: MAX_GROWTH, unit: ' x' },
+      { what: `requests for ${FEW} changes`, value: requestsOf(few), most: requestsFor(FEW), digits: 0 },
+      { what: `${FEW} changes against none`, value: few.seconds / base, most: MAX_FEW_RATIO, unit: ' x' },
       {
         what: `requests for ${MANY} changes`,
-        value: many.metrics.requests,
+        value: requestsOf(many),
         most: requestsFor(FEW + MANY),
         digits: 0,
       },
       {
-        what: `time for ${MANY} changes against the full load`,
-        value: many.seconds / first.seconds,
+        what: `${MANY} changes against the full load`,
+        value: share,
         most: MAX_MANY_SHARE,
         unit: ' x',
         digits: 3,
@@ -127,10 +114,14 @@ function requestsFor(changes) {
   return MAX_REQUESTS + MORE_REQUESTS + Math.ceil(changes / ORDERS_PER_PAGE);
 }
 
-function most({ small, large }, figure) {
-  return Math.max(...[...small, ...large].map(({ metrics }) => figure(metrics)));
+function most({ small, large }, figureOf) {
+  return Math.max(...[...small, ...large].map(figureOf));
 }
 
-function sum(values) {
-  return values.reduce((total, value) => total + value, 0);
+function requestsOf({ metrics }) {
+  return metrics.requests;
+}
+
+function rowsOf({ metrics }) {
+  return Object.values(metrics.rows).reduce((total, rows) => total + rows, 0);
 }

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-const POLL_MS = 50;
+/** Seldom: to look at the threads of a program costs a millisecond that it lacks. */
+const POLL_MS = 250;
 
 /**
  * @param {string[]} args what node is given

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { measure } from './measure.js';
 
 export const ORDERS_PER_PAGE = 50;
+/** Requests under way at once. */
+export const CONCURRENCY = 4;
 
 const MEMORY = '/dev/shm';
 const ROOM = 4e9;
@@ -63,9 +65,10 @@ export async function startSimulator(orders, more = []) {
 /** What a load needs of the environment. @param {string} url of the source */
 function environment(url) {
   const { PATH, TMPDIR } = process.env;
-  const source = { QTICKETS_BASE_URL: url, QTICKETS_TOKEN: 'bench', QTICKETS_RPS: '0', ORG_NAME: 'bench' };
+  const source = { QTICKETS_BASE_URL: url, QTICKETS_TOKEN: 'bench', ORG_NAME: 'bench' };
+  const pace = { QTICKETS_RPS: '0', QTICKETS_CONCURRENCY: String(CONCURRENCY) };
   // The same pseudonyms in every store, so that two of them can be compared.
-  return { PATH, TMPDIR, ...source, PERSONAL_DATA_KEY: 'bench'.repeat(10) };
+  return { PATH, TMPDIR, ...source, ...pace, PERSONAL_DATA_KEY: 'bench'.repeat(10) };
 }
 
 /**

@@ -1,4 +1,4 @@
--- Purpose: rows that could not be read, counted by reason. Parameters: organization.
+-- Purpose: rows that could not be read and still are not, counted by reason. Parameters: organization.
 -- Grain: entity x reason, most frequent first. Times UTC.
 SELECT
     entity,
@@ -7,5 +7,6 @@ SELECT
     max(seen_at) AS last_seen_at
 FROM meta_rejects
 WHERE organization = {organization:String}
+  AND isNull(resolved_at)
 GROUP BY entity, reason
 ORDER BY rows DESC, entity, reason

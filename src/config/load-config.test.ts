@@ -52,6 +52,7 @@ describe('loadConfig', () => {
       dryRun: false,
       personalData: 'pseudonymise',
       personalDataKey: null,
+      personalDataFormerKeys: [],
       logLevel: 'info',
       source: {
         baseUrl: 'https://qtickets.ru/api/rest/v1',
@@ -64,6 +65,7 @@ describe('loadConfig', () => {
         maxRequests: 100_000,
         sweepPages: 100,
         reread: { minutes: 180, pages: 50 },
+        capacity: { minutes: 180, shows: 50 },
       },
     });
   });

@@ -19,6 +19,7 @@ import { incomplete } from '../qtickets/reading.ts';
 import { tsvDateTime, tsvString } from '../warehouse/tsv.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, agree } from './agree.ts';
+import { isReadWhole } from './judge.ts';
 import { type LoadOptions, type LoadOutcome, load } from './load.ts';
 import {
   insertRows,
@@ -99,6 +100,9 @@ class BackfillRun {
   #pieces: readonly Piece[] = [];
   #done: ReadonlySet<string> = new Set();
   readonly #slices: BackfillSlice[] = [];
+  /** Slices that were not read to their end. */
+  #unread = 0;
+  #hasRefused = false;
 
   constructor(options: BackfillOptions) {
     const { config, clock, span, size } = options;
@@ -188,23 +192,27 @@ class BackfillRun {
         });
         // What was still to change when it was read cannot be called done.
         const isSettled = !piece.isOpen && piece.toMs <= startMs - OVERLAP_MS;
-        if (taken.metrics.complete && isSettled)
+        if (isReadWhole(taken.metrics.completeness) && isSettled)
           await this.#write(warehouse, [piece], startMs, taken.metrics.run_id);
         return taken;
       });
-      if (outcome.metrics.status !== 'incomplete' || tries === MAX_TRIES) return outcome;
+      const { status, completeness } = outcome.metrics;
+      if (status !== 'incomplete' || isReadWhole(completeness) || tries === MAX_TRIES) return outcome;
     }
   }
 
   async #conclude(error: ZakazError | null, asOfMs: number): Promise<BackfillOutcome> {
     const { config, span } = this.#options;
-    const left = this.#slices.filter(({ status }) => status !== 'ok' && status !== 'done').length;
     const completeness =
-      left === 0
+      this.#unread === 0
         ? await this.#prove()
-        : incomplete('not-finished', this.#slices.length - left, this.#slices.length, 'slices are left');
-    const isComplete = completeness.verdict === 'complete';
-    if (isComplete) {
+        : incomplete(
+            'not-finished',
+            this.#slices.length - this.#unread,
+            this.#slices.length,
+            'slices are left',
+          );
+    if (isReadWhole(completeness)) {
       await this.#options.withStore(async (warehouse) => {
         const meta = await this.#meta(warehouse);
         if (span === null) await this.#moveWatermark(meta, asOfMs);
@@ -216,7 +224,7 @@ class BackfillRun {
       backfill: {
         organization: config.organization,
         is_whole: span === null,
-        complete: isComplete,
+        complete: completeness.verdict === 'complete',
         completeness,
         slices: this.#slices,
         error: error && { code: error.code, message: error.message },
@@ -237,7 +245,9 @@ class BackfillRun {
   /** Slices that are proved one by one hold everything, unless an order has no date of change at all. */
   async #prove(): Promise<Completeness> {
     const detail = `${this.#slices.length} slices were loaded, each with a proof of its own`;
-    const proved: Completeness = { verdict: 'complete', reason: 'counts-equal', detail };
+    const proved: Completeness = this.#hasRefused
+      ? { verdict: 'incomplete', reason: 'rows-refused', detail: `some rows could not be read; ${detail}` }
+      : { verdict: 'complete', reason: 'counts-equal', detail };
     const [first] = this.#pieces;
     if (this.#options.span !== null || first === undefined) return proved;
     const dated = await this.#ask({ where: [{ column: 'updated_at', operator: '>=', value: first.fromMs }] });
@@ -261,6 +271,8 @@ class BackfillRun {
     status: 'done' | 'left' = 'left',
   ): void {
     const metrics = outcome?.metrics;
+    if (metrics === undefined ? status === 'left' : !isReadWhole(metrics.completeness)) this.#unread += 1;
+    if (metrics?.completeness.reason === 'rows-refused') this.#hasRefused = true;
     this.#slices.push({
       from: this.#zone.format(fromMs),
       to: isOpen ? null : this.#zone.format(toMs),
@@ -289,6 +301,7 @@ class BackfillRun {
         organization: config.organization,
         zone: this.#zone,
         isWindow: true,
+        concurrency: config.source.concurrency,
       },
       dialects: dialect === 'auto' ? DIALECTS : [dialect],
       now: () => clock.now(),

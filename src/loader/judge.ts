@@ -13,14 +13,15 @@ export interface Evidence {
   readonly contract: Contract;
   readonly events: EventsOutcome;
   readonly orders: OrdersOutcome;
+  /** Orders that could not be read so far, by this load or by earlier ones. */
+  readonly refused: number;
   readonly config: ConfigWithSource;
 }
 
 /** @param counted what the counts alone say */
 export function judge(counted: Completeness, evidence: Evidence): Completeness {
   const { plan, contract, events, orders, config } = evidence;
-  const refused = orders.counted.rejected + orders.rejectedBefore + events.rejected;
-  const read = judgeReading(counted, { contract, forced: config.source.dialect, refused });
+  const read = judgeReading(counted, { contract, forced: config.source.dialect, refused: 0 });
   if (read.verdict !== 'complete') return read;
   if (plan.canFilterByChange && orders.beforeWindow > 0) {
     const lost = `${orders.beforeWindow} orders came that had changed before the window: the filter is not honoured any more`;
@@ -29,5 +30,12 @@ export function judge(counted: Completeness, evidence: Evidence): Completeness {
   if (events.completeness.verdict !== 'complete') {
     return { verdict: 'incomplete', reason: 'events-short', detail: `events: ${events.completeness.detail}` };
   }
-  return read;
+  const refused =
+    Math.max(evidence.refused, orders.counted.rejected + orders.rejectedBefore) + events.rejected;
+  return judgeReading(counted, { contract, forced: config.source.dialect, refused });
+}
+
+/** Whether all was read that there is: what could not be understood is kept, and asked for again by the next load. */
+export function isReadWhole({ verdict, reason }: Completeness): boolean {
+  return verdict === 'complete' || reason === 'rows-refused';
 }

@@ -8,6 +8,7 @@ import type { Dialect } from '../protocol/contract.ts';
 import type { Completeness } from '../protocol/run.ts';
 import { type Condition, encodeList, type ListRequest } from '../qtickets/dialects.ts';
 import { readListAnswer } from '../qtickets/list-answer.ts';
+import { decoderOf } from '../qtickets/read-json.ts';
 import { type PageFacts, type Swept, sweptWhole } from '../qtickets/reading.ts';
 import { type SweepRequest, sweepOrReadByPage } from '../qtickets/sweep.ts';
 import { readEvent, type WireEvent } from '../qtickets/wire-event.ts';
@@ -154,7 +155,8 @@ function changedSince(fromMs: number | null): readonly Condition[] {
 }
 
 function readEventPage(body: Uint8Array): EventPage {
-  const { rows, decode, paging } = readListAnswer(body);
+  const { rows, encoding, paging } = readListAnswer(body);
+  const decode = decoderOf(encoding);
   const readings = rows.map((row) => ({ row, reading: readEvent(new WireRow(row, decode)) }));
   const events = readings.flatMap(({ reading }) => (reading.kind === 'event' ? [reading.event] : []));
   const rejects = readings.flatMap(({ row, reading }) =>

@@ -18,10 +18,11 @@ import { createHttpClient } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
+import { noteBuyerKey } from './buyer-rules.ts';
 import { checkSums } from './check-sums.ts';
-import { noteDrift, toLostFilter } from './drift.ts';
+import { noteDrift, noteOnce, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
-import { judge } from './judge.ts';
+import { isReadWhole, judge } from './judge.ts';
 import type { LoadContext } from './load-context.ts';
 import { type EventsOutcome, knownEvents, loadEvents } from './load-events.ts';
 import { loadOrders, type OrdersOutcome, type OrdersRequest } from './load-orders.ts';
@@ -30,7 +31,9 @@ import { type Done, noteProgress } from './note-progress.ts';
 import type { WriteCounts } from './order-writer.ts';
 import type { LoadProgress } from './progress.ts';
 import { loadState } from './queries.ts';
+import { fillCapacities, readCapacity } from './read-capacity.ts';
 import { type RereadRequest, rereadShows } from './reread-shows.ts';
+import { retryRefused } from './retry-refused.ts';
 import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
 import { type Coverage, eventsFrom, type LookBack, type Progress, toCoverage } from './scope.ts';
 import { takeSkippedLoads } from './skipped-loads.ts';
@@ -59,6 +62,10 @@ export interface LoadOptions {
   readonly proved?: AgreeOptions['proved'];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Asks for the places of all shows on sale, whenever they were asked for last. @default those whose turn it is, in a default load */
+  readonly readsCapacity?: boolean | undefined;
+  /** Does not go on with a full load that was cut off. @default false */
+  readonly beginsAnew?: boolean | undefined;
   /** Takes events as the store knows them. @default false */
   readonly skipsEvents?: boolean | undefined;
   /** Threads that read pages. @default left to the pool */
@@ -120,7 +127,7 @@ class Load {
   }
 
   async work(): Promise<void> {
-    const { config, dryRun, scope } = this.#options;
+    const { config, dryRun, scope, beginsAnew = false } = this.#options;
     const { meta, client, startedAtMs } = this.#context;
     const { hasRows, progress } = await this.#readState();
     // Before the first answer our own clock has to do; whether a window is wanted does not depend on it.
@@ -129,7 +136,7 @@ class Load {
     const { plan, orders: contract } = agreement;
     const nowMs = startedAtMs + (client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
     const approach = await chooseApproach({
-      ...{ meta, plan, dryRun, nowMs, sweepPages: config.source.sweepPages },
+      ...{ meta, plan, dryRun, beginsAnew, nowMs, sweepPages: config.source.sweepPages },
       coverage: this.#toCoverage(progress, nowMs),
       isDefault: scope.kind === 'default',
     });
@@ -142,12 +149,15 @@ class Load {
       provedUntilMs: progress.watermarkMs,
     });
     const failure = orders.failure ?? (await this.#rereadShows({ plan, cities, sourceNowMs: nowMs }));
+    const refused = dryRun || failure !== null ? 0 : await this.#retryRefused(cities);
     const months = failure === null || isOfSource(failure) ? await this.#rebuildFacts() : [];
     if (failure !== null) throw failure;
 
-    const counted = judge(orders.completeness, { plan, contract, events, orders, config });
+    const counted = judge(orders.completeness, { plan, contract, events, orders, refused, config });
     this.#conclude(await checkSums(meta, counted, { months, nowMs: this.#context.clock.now() }));
-    if (!dryRun) await this.#keepRecord(agreement, { approach, orders, events, progress });
+    if (dryRun) return;
+    await this.#keepRecord(agreement, { approach, orders, events, progress });
+    await this.#readCapacity(nowMs);
   }
 
   fail(error: ZakazError): void {
@@ -224,6 +234,7 @@ class Load {
       ...{ client, zone, signal, warehouse: meta.warehouse, organization: config.organization },
       proved: this.#options.proved,
       dialects: dialect === 'auto' ? DIALECTS : [dialect],
+      concurrency: config.source.concurrency,
       now: () => clock.now(),
       isWindow: this.#metrics.mode === 'window',
     });
@@ -288,6 +299,25 @@ class Load {
     }
   }
 
+  /** @returns orders that could not be read so far */
+  async #retryRefused(cities: EventsOutcome['cities']): Promise<number> {
+    const retried = await retryRefused(this.#context, cities);
+    this.#countRows(retried);
+    return retried.open;
+  }
+
+  /** After all else: it does not decide how the load ends. */
+  async #readCapacity(sourceNowMs: number): Promise<void> {
+    const { scope, readsCapacity: isForced = false } = this.#options;
+    const { meta, clock } = this.#context;
+    const metrics = this.#metrics;
+    const isWanted = isForced || scope.kind === 'default';
+    const outcome = isWanted ? await readCapacity(this.#context, { isForced, sourceNowMs }) : null;
+    metrics.capacity = outcome?.reading ?? null;
+    if (outcome !== null) metrics.drift.push(...(await noteOnce(meta, outcome.notices, clock.now())));
+    if (metrics.rows.shows > 0 || (metrics.capacity?.shows_read ?? 0) > 0) await fillCapacities(meta);
+  }
+
   #countRows({ orders, tickets }: WriteCounts): void {
     const { rows } = this.#metrics;
     this.#metrics.rows = { ...rows, orders: rows.orders + orders, tickets: rows.tickets + tickets };
@@ -317,13 +347,17 @@ class Load {
     const { meta, clock, zone } = this.#context;
     const metrics = this.#metrics;
     const { orders } = done;
-    const isProved = metrics.complete;
+    const isProved = isReadWhole(metrics.completeness);
     const oldestMs = await noteProgress(this.#context, { ...done, isProved, lookBack: this.#lookBack });
     if (metrics.mode === 'sweep' && oldestMs !== null) metrics.oldest_read_at = zone.format(oldestMs);
     const lostNow = metrics.completeness.reason === 'filter-lost' ? [toLost(plan)] : [];
     await writeContract(meta, lostNow, clock.now());
     const drift = [...lost, ...lostNow.map(toLostFilter)];
-    metrics.drift = await noteDrift(meta, drift, orders.oddities, clock.now());
+    const keyNotices = await noteBuyerKey(meta, this.#options.config, clock.now());
+    metrics.drift = [
+      ...(await noteDrift(meta, drift, orders.oddities, clock.now())),
+      ...(await noteOnce(meta, keyNotices, clock.now())),
+    ];
     await orders.checkpoints?.close();
   }
 }

@@ -14,6 +14,7 @@ export interface Done {
   /** How far it had come before. */
   readonly progress: Progress;
   readonly lookBack: LookBack;
+  /** All was read that there is, though perhaps not all of it was understood. */
   readonly isProved: boolean;
 }
 

@@ -3,15 +3,14 @@
  * bytes and numbers travel between threads. Free of engine, network and environment.
  */
 import { hash } from 'node:crypto';
-import type { PersonalDataMode } from '../config/config.ts';
 import { createZoneClock } from '../core/time.ts';
 import { type Paging, readListAnswer } from '../qtickets/list-answer.ts';
-import type { Decode } from '../qtickets/read-json.ts';
+import { type Decode, decoderOf, type Encoding, encodeAs } from '../qtickets/read-json.ts';
 import { collectDrift, noDrift, type OrderDrift } from '../qtickets/wire-drift.ts';
 import { readOrder, type WireOrder } from '../qtickets/wire-order.ts';
 import { type Refusal, WireRow } from '../qtickets/wire-row.ts';
 import { orderContent, orderLine, type RowVersion, ticketContent, ticketLines } from '../warehouse/rows.ts';
-import { toBuyerKey, toPayload, toRejectPayload } from './personal-data.ts';
+import { type BuyerRules, toBuyerFields, toRejectPayload } from './personal-data.ts';
 import { RowBuffer } from './row-buffer.ts';
 import {
   changedAtOf,
@@ -28,9 +27,7 @@ export interface OrderPageSettings {
   readonly reportZone: string;
   readonly runId: string;
   readonly loadedAtMs: number;
-  readonly personalData: PersonalDataMode;
-  /** Key of `buyer_key`; null makes none. */
-  readonly buyerKey: string | null;
+  readonly buyers: BuyerRules;
   readonly cities: ReadonlyMap<string, string>;
   /**
    * Orders whose newest change lies before it, or whose own date does not, are counted, not written. Epoch milliseconds, `toMs`
@@ -97,8 +94,14 @@ export interface OrderPage {
 export function createOrderPageReader(
   settings: OrderPageSettings,
 ): (body: Uint8Array, seenAtMs: number) => OrderPage {
-  const { organization, reportZone, cities, runId, loadedAtMs, personalData, window } = settings;
-  const context: TransformContext = { organization, cities, zone: createZoneClock(reportZone) };
+  const { organization, reportZone, cities, runId, loadedAtMs, buyers, window } = settings;
+  const zone = createZoneClock(reportZone);
+  const contextFor = (encoding: Encoding): TransformContext => ({
+    zone,
+    organization: encodeAs(encoding, organization),
+    cities: new Map([...cities].map(([id, city]) => [id, encodeAs(encoding, city)])),
+  });
+  const contexts = { utf8: contextFor('utf8'), latin1: contextFor('latin1') };
   const orderBuffer = new RowBuffer();
   const ticketBuffer = new RowBuffer();
   // The source goes by the order's own date, and a ticket's may be later: between two windows no order may be lost.
@@ -108,7 +111,8 @@ export function createOrderPageReader(
   const isBefore = (atMs: number | null) => window.fromMs !== null && atMs !== null && atMs < window.fromMs;
 
   return (body, seenAtMs) => {
-    const { rows, decode, paging } = readListAnswer(body);
+    const { rows, encoding, paging } = readListAnswer(body);
+    const decode = decoderOf(encoding);
     const ids: string[] = [];
     const rejects: Reject[] = [];
     const exchanges: Exchange[] = [];
@@ -121,7 +125,8 @@ export function createOrderPageReader(
 
     for (const value of rows) {
       collectDrift(value, decode, drift);
-      const row = new WireRow(value, decode);
+      // Not decoded: what is written of an order is the bytes that came.
+      const row = new WireRow(value, asItCame);
       const reading = readOrder(row);
       if (reading.kind === 'refused') {
         if (reading.id !== null) ids.push(reading.id);
@@ -161,14 +166,11 @@ export function createOrderPageReader(
     function addPaid(wire: WireOrder, row: WireRow, idIndex: number, seenAt: number): boolean {
       const changedAtMs = changedAtOf(wire);
       if (!isInWindow(changedAtMs, wire.updated_at)) return false;
-      const buyer = {
-        buyerKey: personalData === 'drop' ? '' : toBuyerKey(wire.client.email, settings.buyerKey),
-        payloadJson: toPayload(row, personalData),
-      };
-      const { order, tickets } = toOrderRows(wire, buyer, context);
+      const buyer = toBuyerFields(row, wire.client.email, decode, buyers);
+      const { order, tickets } = toOrderRows(wire, buyer, contexts[encoding]);
       const content = orderContent(order);
       const ticketContents = tickets.map(ticketContent);
-      const hash = hash64([content, ...ticketContents].join('\n'));
+      const hash = hash64([content, ...ticketContents].join('\n'), encoding);
       const version: RowVersion = {
         version: toVersion(changedAtMs, seenAt),
         isRemoved: false,
@@ -176,8 +178,8 @@ export function createOrderPageReader(
         loadedAtMs,
       };
       exchanges.push(...exchangesOf(wire));
-      orderBuffer.append(orderLine(content, hash, version));
-      ticketBuffer.append(ticketLines(ticketContents, version));
+      orderBuffer.append(orderLine(content, hash, version), encoding);
+      ticketBuffer.append(ticketLines(ticketContents, version), encoding);
       paid.add({
         idIndex,
         hash,
@@ -193,13 +195,18 @@ export function createOrderPageReader(
   };
 }
 
+function asItCame(raw: string): string {
+  return raw;
+}
+
+const DIGEST = Buffer.alloc(16);
+
 /** The first 64 bits of MD5: tells two versions of an order apart, no more is asked of it. */
-export function hash64(text: string): bigint {
+export function hash64(text: string, encoding: Encoding = 'utf8'): bigint {
   // Asked for as a string, because a buffer takes as long to make as the hash.
-  DIGEST.write(hash('md5', text, 'binary'), 'binary');
+  DIGEST.write(hash('md5', Buffer.from(text, encoding), 'binary'), 'binary');
   return DIGEST.readBigUInt64LE();
 }
-const DIGEST = Buffer.alloc(16);
 
 export function toReject(row: unknown, decode: Decode, { id, reason }: Refusal): Reject {
   const payloadJson = toRejectPayload(row, decode);

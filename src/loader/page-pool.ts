@@ -45,7 +45,7 @@ export interface PagePoolOptions {
 
 const MAX_THREADS = 4;
 /** Pages waiting for a thread at which the next one is read where we are. */
-const CROWD = 5;
+const CROWD = 6;
 
 /** One processor is kept busy by the downloads and the engine: a second reader on two of them made a load slower. */
 function defaultThreads(): number {

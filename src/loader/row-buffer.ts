@@ -1,9 +1,10 @@
 /** Lines of text laid into one growing buffer as UTF-8, with the place where each order's lines end. */
+import type { Encoding } from '../qtickets/read-json.ts';
 import type { LinesByOrder } from './order-page.ts';
 
 const INITIAL_BYTES = 64 * 1024;
 /** UTF-8 needs at most three bytes for a UTF-16 code unit. */
-const MAX_BYTES_PER_UNIT = 3;
+const MAX_BYTES_PER_UNIT = { utf8: 3, latin1: 1 } as const;
 
 export class RowBuffer {
   #bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);
@@ -11,14 +12,14 @@ export class RowBuffer {
   #ends: number[] = [];
 
   /** Takes the lines of one order, none of them too. */
-  append(text: string): void {
-    const needed = this.#length + text.length * MAX_BYTES_PER_UNIT;
+  append(text: string, encoding: Encoding): void {
+    const needed = this.#length + text.length * MAX_BYTES_PER_UNIT[encoding];
     if (needed > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
       this.#bytes.copy(larger, 0, 0, this.#length);
       this.#bytes = larger;
     }
-    this.#length += this.#bytes.write(text, this.#length);
+    this.#length += this.#bytes.write(text, this.#length, encoding);
     this.#ends.push(this.#length);
   }
 

@@ -1,7 +1,7 @@
 /** The envelope of every list: `{"data": […], "paging": {…}}`. The end of a list is known from `paging` alone. */
 import { z } from 'zod';
 import { SourceHttpError, SourceShapeError } from '../core/errors.ts';
-import { type Decode, parseJsonLazily } from './read-json.ts';
+import { type Encoding, parseJsonLazily } from './read-json.ts';
 
 const count = z.coerce.number().int().nonnegative();
 
@@ -22,9 +22,10 @@ export interface Paging {
 }
 
 export interface ListAnswer {
-  /** To be read through a `WireRow` with `decode`. */
+  /** To be read through a `WireRow`. */
   readonly rows: readonly unknown[];
-  readonly decode: Decode;
+  /** Of the strings in the rows. */
+  readonly encoding: Encoding;
   readonly paging: Paging;
 }
 
@@ -34,22 +35,26 @@ export interface ListAnswer {
  * @throws SourceShapeError for JSON that is no list: `{"error": …}`, `data: null`, no `paging`
  */
 export function readListAnswer(body: Uint8Array): ListAnswer {
-  const { value, decode } = parseJsonLazily(body);
+  const { value, encoding } = parseJsonLazily(body);
   const answer = listAnswerSchema.safeParse(value);
   if (!answer.success) {
-    const failure = errorSchema.safeParse(value);
-    if (failure.success && failure.data.status >= 500) {
-      throw new SourceHttpError('the source answered HTTP 200 with an error in it', {
-        httpStatus: failure.data.status,
-        retryable: true,
-        retryAfterMs: null,
-      });
-    }
+    throwInnerError(value);
     const fields = answer.error.issues.map(({ path }) => path.join('.') || 'body');
     throw new SourceShapeError(`the answer is not a list: ${[...new Set(fields)].join(', ')}`, {
       details: { fields: fields.join(', ') },
     });
   }
   const { data, paging } = answer.data;
-  return { rows: data, decode, paging };
+  return { rows: data, encoding, paging };
+}
+
+/** @throws SourceHttpError, to be tried again, for an answer that is an error of the server under HTTP 200 */
+export function throwInnerError(value: unknown): void {
+  const failure = errorSchema.safeParse(value);
+  if (!failure.success || failure.data.status < 500) return;
+  throw new SourceHttpError('the source answered HTTP 200 with an error in it', {
+    httpStatus: failure.data.status,
+    retryable: true,
+    retryAfterMs: null,
+  });
 }

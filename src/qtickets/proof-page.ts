@@ -1,6 +1,7 @@
 /** A page of orders or events as an experiment sees it: ids, paid or not, dates and the count. Nothing of a person. */
 import { compareIds } from '../core/ids.ts';
 import { type ListAnswer, readListAnswer } from './list-answer.ts';
+import { decoderOf } from './read-json.ts';
 import { WireRow } from './wire-row.ts';
 import { parseFlag, parseMoment } from './wire-values.ts';
 
@@ -25,7 +26,8 @@ export interface ProofPage {
 /** @throws SourceBodyError, SourceShapeError */
 export function readProofPage(body: Uint8Array): ProofPage {
   const answer: ListAnswer = readListAnswer(body);
-  const rows = answer.rows.flatMap((row) => readProofRow(new WireRow(row, answer.decode)) ?? []);
+  const decode = decoderOf(answer.encoding);
+  const rows = answer.rows.flatMap((row) => readProofRow(new WireRow(row, decode)) ?? []);
   return { rows, count: answer.rows.length, ...answer.paging };
 }
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SourceBodyError } from '../core/errors.ts';
-import { parseJson, parseJsonLazily } from './read-json.ts';
+import { decoderOf, parseJson, parseJsonLazily } from './read-json.ts';
 
 function errorOf(text: string): unknown {
   try {
@@ -157,8 +157,8 @@ describe('parseJsonLazily', () => {
     );
   }
   const readLazily = (bytes: Uint8Array) => {
-    const { value, decode } = parseJsonLazily(bytes);
-    return decodeAll(value, decode);
+    const { value, encoding } = parseJsonLazily(bytes);
+    return decodeAll(value, decoderOf(encoding));
   };
 
   const escaped = (json: string) =>

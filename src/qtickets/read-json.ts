@@ -2,6 +2,7 @@
  * JSON as the source sends it, without losing a digit: what a double cannot hold comes out as the text that was sent.
  * An ordinary page pays for one decode, one `JSON.parse` and one scan (a tenth of the parse of a 220 KB page of orders).
  */
+import { isUtf8 } from 'node:buffer';
 import { SourceBodyError } from '../core/errors.ts';
 
 /** A double holds every decimal of so many significant digits. */
@@ -32,35 +33,48 @@ export function parseJson(bytes: Uint8Array): unknown {
   return parseExactly(toText(bytes, 'utf8'), bytes.byteLength);
 }
 
-/** Turns a string of a `LazyJson`, the name of a field too, into text. */
-export type Decode = (raw: string) => string;
+/** How a string turns into the UTF-8 that was sent: `latin1` where each of its characters is still one byte of that. */
+export type Encoding = 'latin1' | 'utf8';
 
-/** JSON whose strings may still be the bytes that came, one character a byte. */
+/** JSON whose strings, names of fields too, may still be the bytes that came. */
 export interface LazyJson {
   readonly value: unknown;
-  readonly decode: Decode;
+  readonly encoding: Encoding;
 }
 
 /**
- * Parses as `parseJson` does, but leaves it to the reader to decode the strings that it wants: of a page of orders few are
- * wanted, and to decode all takes longer than to parse it. Bytes below 128 stand for themselves in UTF-8, so strings end where
- * they end, whenever they are decoded.
+ * Parses as `parseJson` does, but leaves it to the reader to decode the strings that it wants as text: of a page of orders few are,
+ * and to decode all takes longer than to parse it. Bytes below 128 stand for themselves in UTF-8, so strings end where they end,
+ * whenever they are decoded.
  *
  * @throws SourceBodyError as `parseJson` does
  */
 export function parseJsonLazily(bytes: Uint8Array): LazyJson {
   // Behind `\u00e9` stands a character and not a byte.
-  if (toBuffer(bytes).includes('\\u')) return { value: parseJson(bytes), decode: (text) => text };
-  try {
-    return { value: parseExactly(toText(bytes, 'latin1'), bytes.byteLength), decode: decodeBytes };
-  } catch {
-    // Once more, for an error that counts characters.
-    return { value: parseJson(bytes), decode: (text) => text };
+  if (isUtf8(bytes) && !toBuffer(bytes).includes('\\u')) {
+    try {
+      return { value: parseExactly(toText(bytes, 'latin1'), bytes.byteLength), encoding: 'latin1' };
+    } catch {
+      // Broken: parsed once more, for an error that counts characters.
+    }
   }
+  return { value: parseJson(bytes), encoding: 'utf8' };
+}
+
+/** Turns a string of a `LazyJson` into text. */
+export type Decode = (raw: string) => string;
+
+export function decoderOf(encoding: Encoding): Decode {
+  return encoding === 'utf8' ? (text) => text : decodeBytes;
 }
 
 function decodeBytes(raw: string): string {
   return NOT_ASCII.test(raw) ? Buffer.from(raw, 'latin1').toString('utf8') : raw;
+}
+
+/** Turns text into a string as the parsed JSON has them. */
+export function encodeAs(encoding: Encoding, text: string): string {
+  return encoding === 'utf8' ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
 function parseExactly(text: string, size: number): unknown {
@@ -74,7 +88,7 @@ function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function toText(bytes: Uint8Array, encoding: 'utf8' | 'latin1'): string {
+function toText(bytes: Uint8Array, encoding: Encoding): string {
   const buffer = toBuffer(bytes);
   const hasMark = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
   return buffer.toString(encoding, hasMark ? 3 : 0);

@@ -4,50 +4,18 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMetricsSchema } from '../../src/protocol/run.ts';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { sql, TOKEN, useBinaryAccount } from '../support/binary-account.ts';
 import { type ClickhouseFront, createClickhouseFront } from '../support/clickhouse-front.ts';
 import { type Running, type RunOptions, runZakaz, startZakaz } from '../support/run-zakaz.ts';
 import { startScriptedSource } from '../support/scripted-source.ts';
 
-const TOKEN = 'canary-token-77c1';
 const BINARY = fileURLToPath(new URL('../../bin/zakaz.js', import.meta.url));
 
-let folder = '';
-const open: { close(): Promise<void> }[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zakaz-faults-'));
-});
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
-  const size = { orders: 300, years: 1, seed: 3, token: TOKEN };
-  const simulator = await createSimulator({ behaviour: 'documented', ...size, ...options });
-  open.push(simulator);
-  return simulator;
-}
-
-const settings = (url: string, more: Readonly<Record<string, string>> = {}) => ({
-  cwd: folder,
-  env: {
-    QTICKETS_BASE_URL: url,
-    QTICKETS_TOKEN: TOKEN,
-    QTICKETS_RPS: '0',
-    QTICKETS_MAX_RETRIES: '1',
-    ORG_NAME: 'faults',
-    ZAKAZ_DATA_DIR: join(folder, 'data'),
-    ZAKAZ_LANG: 'en',
-    ...more,
-  },
-});
-
-const sql = async (statement: string, options: RunOptions) =>
-  (await runZakaz(['sql', statement, '--format', 'TSV'], options)).stdout.trim();
+const account = useBinaryAccount();
+const { simulate, settings, open } = account;
 
 /** The store holds what the source has, and the facts are its sum. */
 async function expectTruth({ world }: Simulator, options: RunOptions): Promise<void> {
@@ -218,7 +186,7 @@ describe('a process that is killed', () => {
     const options = settings(simulator.url);
     for (const afterMs of [0, 20, 45, 75, 120]) {
       const running = startZakaz(['load'], options);
-      const store = join(folder, 'data', 'store');
+      const store = join(account.folder, 'data', 'store');
       await expect
         .poll(() => existsSync(join(store, 'metadata')), { timeout: 20_000, interval: 2 })
         .toBe(true);
@@ -229,7 +197,7 @@ describe('a process that is killed', () => {
     const { code, stderr } = await runZakaz(['load'], options);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     await expectTruth(simulator, options);
-    expect(readdirSync(join(folder, 'data', 'spool'))).toEqual([]);
+    expect(readdirSync(join(account.folder, 'data', 'spool'))).toEqual([]);
   });
 });
 

@@ -1,54 +1,15 @@
 /** `zakaz load` as users and cron run it: exit codes, what is printed where, and what bad input gets. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runMetricsSchema } from '../../src/protocol/run.ts';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+import { sql, TOKEN, useBinaryAccount } from '../support/binary-account.ts';
 import { CAPTURES_MISSING, startCapturedSource } from '../support/captured-source.ts';
-import { type RunOptions, runZakaz, startZakaz } from '../support/run-zakaz.ts';
+import { runZakaz, startZakaz } from '../support/run-zakaz.ts';
 
-const TOKEN = 'canary-token-4f9d27';
-let folder = '';
-const open: { close(): Promise<void> }[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zakaz-binary-'));
-});
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = await createSimulator({
-    behaviour: 'documented',
-    orders: 300,
-    seed: 3,
-    token: TOKEN,
-    ...options,
-  });
-  open.push(simulator);
-  return simulator;
-}
-
-const settings = (url: string, more: Readonly<Record<string, string>> = {}): RunOptions => ({
-  cwd: folder,
-  env: {
-    QTICKETS_BASE_URL: url,
-    QTICKETS_TOKEN: TOKEN,
-    QTICKETS_RPS: '0',
-    QTICKETS_MAX_RETRIES: '1',
-    ORG_NAME: 'binary',
-    ZAKAZ_DATA_DIR: join(folder, 'data'),
-    ZAKAZ_LANG: 'en',
-    ...more,
-  },
-});
-
-const sql = async (statement: string, options: RunOptions) =>
-  (await runZakaz(['sql', statement, '--format', 'TSV'], options)).stdout.trim();
+const account = useBinaryAccount();
+const { simulate, settings, open } = account;
 
 describe('a load', () => {
   it('ends with 0 when it is proved, and prints one document with --json', async () => {
@@ -115,7 +76,7 @@ describe('a load', () => {
 
   it('ends with 2 and lists every problem of the configuration at once', async () => {
     const { code, stderr, stdout } = await runZakaz(['load'], {
-      cwd: folder,
+      cwd: account.folder,
       env: {
         QTICKETS_BASE_URL: 'http://qtickets.ru/api/rest/v1',
         QTICKETS_CONCURRENCY: 'many',
@@ -140,7 +101,7 @@ describe('a load', () => {
     const simulator = await simulate({ faults: { latencyMs: 100 } });
     const options = settings(simulator.url, { QTICKETS_CONCURRENCY: '1' });
     const first = startZakaz(['load'], options);
-    const lock = join(folder, 'data', 'zakaz.lock');
+    const lock = join(account.folder, 'data', 'zakaz.lock');
     await expect.poll(() => existsSync(lock), { timeout: 10_000 }).toBe(true);
     const { code, stderr } = await runZakaz(['load'], options);
     expect(code).toBe(75);
@@ -153,7 +114,9 @@ describe('a load', () => {
     const simulator = await simulate({ faults: { latencyMs: 60 } });
     const options = settings(simulator.url);
     const first = startZakaz(['load', '--json'], options);
-    await expect.poll(() => existsSync(join(folder, 'data', 'zakaz.lock')), { timeout: 10_000 }).toBe(true);
+    await expect
+      .poll(() => existsSync(join(account.folder, 'data', 'zakaz.lock')), { timeout: 10_000 })
+      .toBe(true);
     const [second, third, patient] = [['load'], ['load'], ['load', '--wait', '1m']].map((args) =>
       startZakaz(args, options),
     );
@@ -173,7 +136,8 @@ describe('a load', () => {
     const simulator = await simulate({ faults: { latencyMs: 40 }, anchor: Date.now() - 3_600_000, years: 1 });
     const options = settings(simulator.url);
     const slices = startZakaz(['load', '--full', '--slice', 'month', '--json'], options);
-    const isUnderWay = () => existsSync(join(folder, 'data', 'zakaz.lock')) && simulator.requests.total > 60;
+    const isUnderWay = () =>
+      existsSync(join(account.folder, 'data', 'zakaz.lock')) && simulator.requests.total > 60;
     await expect.poll(isUnderWay, { timeout: 20_000 }).toBe(true);
     const scheduled = await runZakaz(['load', '--json'], options);
     expect(scheduled.code).toBe(0);
@@ -221,7 +185,7 @@ describe('a load', () => {
 
   it('D9: ends with 6 on a folder it may not write, and names it', async () => {
     const simulator = await simulate();
-    const readOnly = join(folder, 'read-only');
+    const readOnly = join(account.folder, 'read-only');
     mkdirSync(readOnly);
     writeFileSync(join(readOnly, 'keep'), '');
     if (process.getuid?.() === 0) {
@@ -235,7 +199,7 @@ describe('a load', () => {
   });
 
   it('D1: ends with 6 on a full disk, and the next load completes once there is room', async (context) => {
-    const disk = join(folder, 'disk');
+    const disk = join(account.folder, 'disk');
     mkdirSync(disk);
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=110m', 'tmpfs', disk], { stdio: 'ignore' });
@@ -274,7 +238,7 @@ describe('a load', () => {
       expect(text).not.toContain(TOKEN);
       expect(text).not.toMatch(/@[a-z.]*test|\+?7900\d{7}/);
     }
-    const hits = grepTree(join(folder, 'data'), [TOKEN, '@example.test', '+7900']);
+    const hits = grepTree(join(account.folder, 'data'), [TOKEN, '@example.test', '+7900']);
     expect(hits).toEqual([]);
   }, 120_000);
 });

@@ -3,56 +3,27 @@ import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { probeReportSchema } from '../../src/protocol/probe.ts';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
+import { TOKEN, useBinaryAccount } from '../support/binary-account.ts';
 import { allTexts, PERSONAL } from '../support/run-probe.ts';
-import { type RunOptions, runZakaz, startZakaz } from '../support/run-zakaz.ts';
+import { runZakaz, startZakaz } from '../support/run-zakaz.ts';
 
-const TOKEN = 'canary-token-4f9d27';
-let folder = '';
-const open: { close(): Promise<void> }[] = [];
+const account = useBinaryAccount();
+const simulate = (options: SimulatorOptions = {}) =>
+  account.simulate({ behaviour: 'observed-2025-11', ...options });
+const settings = (url: string, more: Readonly<Record<string, string>> = {}) =>
+  account.settings(url, { QTICKETS_MAX_RETRIES: '0', LC_ALL: 'C.UTF-8', ...more });
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zakaz-probe-'));
-});
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
-  const anchor = Date.now() - 3_600_000;
-  const simulator = await createSimulator({ orders: 300, seed: 3, token: TOKEN, anchor, ...options });
-  open.push(simulator);
-  return simulator;
-}
-
-const settings = (url: string, more: Readonly<Record<string, string>> = {}): RunOptions => ({
-  cwd: folder,
-  env: {
-    QTICKETS_BASE_URL: url,
-    QTICKETS_TOKEN: TOKEN,
-    QTICKETS_RPS: '0',
-    QTICKETS_MAX_RETRIES: '0',
-    ORG_NAME: 'binary',
-    ZAKAZ_DATA_DIR: join(folder, 'data'),
-    ZAKAZ_LANG: 'en',
-    LC_ALL: 'C.UTF-8',
-    ...more,
-  },
-});
-
-const probes = () => join(folder, 'logs', 'qtickets_orders_debug');
+const probes = () => join(account.folder, 'logs', 'qtickets_orders_debug');
 
 describe('zakaz probe', () => {
   it('tells each step as it goes, finds and proves a way, loads in it, and ends with 0', async () => {
@@ -98,17 +69,19 @@ describe('zakaz probe', () => {
     const options = settings(simulator.url);
     const args = ['probe', '--no-load', '--out', 'evidence', '--json'];
     const first = probeReportSchema.parse(JSON.parse((await runZakaz(args, options)).stdout));
-    const [name = ''] = readdirSync(join(folder, 'evidence')).filter((one) => one !== 'latest');
-    const before = readFileSync(join(folder, 'evidence', name, 'SHA256SUMS'), 'utf8');
+    const [name = ''] = readdirSync(join(account.folder, 'evidence')).filter((one) => one !== 'latest');
+    const before = readFileSync(join(account.folder, 'evidence', name, 'SHA256SUMS'), 'utf8');
     const second = await runZakaz([...args, '--order', String([...simulator.world.truth()][7]?.id)], options);
     expect(probeReportSchema.parse(JSON.parse(second.stdout)).environment.options.order).not.toBeNull();
     expect(first.way).toMatchObject({ dialect: 'body', plan: 'keyset', can_ask_for_changes: true });
-    const names = readdirSync(join(folder, 'evidence')).filter((one) => one !== 'latest');
+    const names = readdirSync(join(account.folder, 'evidence')).filter((one) => one !== 'latest');
     expect(names).toHaveLength(2);
-    expect(readlinkSync(join(folder, 'evidence', 'latest'))).toBe(names.find((one) => one !== name));
-    expect(readFileSync(join(folder, 'evidence', name, 'SHA256SUMS'), 'utf8')).toBe(before);
-    execFileSync('sha256sum', ['--quiet', '-c', 'SHA256SUMS'], { cwd: join(folder, 'evidence', name) });
-    expect(existsSync(join(folder, 'data'))).toBe(false);
+    expect(readlinkSync(join(account.folder, 'evidence', 'latest'))).toBe(names.find((one) => one !== name));
+    expect(readFileSync(join(account.folder, 'evidence', name, 'SHA256SUMS'), 'utf8')).toBe(before);
+    execFileSync('sha256sum', ['--quiet', '-c', 'SHA256SUMS'], {
+      cwd: join(account.folder, 'evidence', name),
+    });
+    expect(existsSync(join(account.folder, 'data'))).toBe(false);
   });
 
   it('leaves a valid report on Ctrl-C, and ends with 130', async () => {
@@ -152,14 +125,16 @@ describe('zakaz probe', () => {
     expect(code).toBe(0);
     expect(stderr.split('\n')[0]).toMatch(/^Внимание: .*персональными данными/);
     expect(stderr).toMatch(/^✘ A1 {3}не подтвердилось: payed=1 и since дают/m);
-    const said = [...stderr.split('\n'), ...stdout.split('\n')].filter((line) => !line.includes(folder));
+    const said = [...stderr.split('\n'), ...stdout.split('\n')].filter(
+      (line) => !line.includes(account.folder),
+    );
     expect(said.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('ends with 2 for what cannot be used', async () => {
     const simulator = await simulate();
     const options = settings(simulator.url);
-    writeFileSync(join(folder, 'file'), '');
+    writeFileSync(join(account.folder, 'file'), '');
     for (const [args, what] of [
       [['probe', '--order', 'x'], '--order'],
       [['probe', '--retry-wait', '-1'], '--retry-wait'],

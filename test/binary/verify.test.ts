@@ -1,48 +1,13 @@
-/** `zakaz verify` and `zakaz repair` as users and cron run them: exit codes, what is printed where, and in which words. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { repairSchema, verificationSchema } from '../../src/protocol/verify.ts';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { useBinaryAccount } from '../support/binary-account.ts';
 import { createClickhouseFront } from '../support/clickhouse-front.ts';
-import { type RunOptions, runZakaz, startZakaz } from '../support/run-zakaz.ts';
+import { runZakaz, startZakaz } from '../support/run-zakaz.ts';
 
-const TOKEN = 'canary-token-4f9d27';
-let folder = '';
-const open: { close(): Promise<void> }[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zakaz-verify-'));
-});
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function simulate(options: SimulatorOptions = {}): Promise<Simulator> {
-  const anchor = Date.now() - 3_600_000;
-  const simulator = await createSimulator({
-    ...{ behaviour: 'documented', orders: 300, seed: 3, token: TOKEN, anchor },
-    ...options,
-  });
-  open.push(simulator);
-  return simulator;
-}
-
-const settings = (url: string, more: Readonly<Record<string, string>> = {}): RunOptions => ({
-  cwd: folder,
-  env: {
-    QTICKETS_BASE_URL: url,
-    QTICKETS_TOKEN: TOKEN,
-    QTICKETS_RPS: '0',
-    QTICKETS_MAX_RETRIES: '0',
-    ORG_NAME: 'binary',
-    ZAKAZ_DATA_DIR: join(folder, 'data'),
-    ZAKAZ_LANG: 'en',
-    ...more,
-  },
-});
+const account = useBinaryAccount();
+const { simulate, settings, open } = account;
 
 const paidIds = ({ world }: Simulator) => [...world.truth()].filter(({ payed }) => payed).map(({ id }) => id);
 
@@ -175,7 +140,7 @@ describe('verify and repair', () => {
   });
 
   it('work on a ClickHouse server too', async () => {
-    const front = await createClickhouseFront({ path: join(folder, 'engine') });
+    const front = await createClickhouseFront({ path: join(account.folder, 'engine') });
     open.push(front);
     const simulator = await simulate();
     const options = settings(simulator.url, { CLICKHOUSE_URL: front.url.href });

@@ -77,6 +77,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
   dryRun: false,
   personalData: 'pseudonymise',
   personalDataKey: null,
+  personalDataFormerKeys: [],
   logLevel: 'silent',
   source: {
     baseUrl: new URL(simulator.url),
@@ -89,6 +90,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
     maxRequests: 0,
     sweepPages: 100,
     reread: { minutes: 180, pages: 50 },
+    capacity: { minutes: 0, shows: 50 },
   },
 });
 

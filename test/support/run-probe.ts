@@ -57,6 +57,7 @@ export function probeConfig(baseUrl: URL, source: Partial<SourceConfig> = {}): C
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    personalDataFormerKeys: [],
     logLevel: 'silent',
     source: testSourceConfig(baseUrl, source),
   };

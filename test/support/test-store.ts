@@ -41,6 +41,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    personalDataFormerKeys: [],
     logLevel: 'silent',
     source: {
       baseUrl: new URL(url),
@@ -53,6 +54,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
       maxRequests: 0,
       sweepPages: 100,
       reread: { minutes: 180, pages: 50 },
+      capacity: { minutes: 0, shows: 50 },
       ...source,
     },
   });

@@ -29,6 +29,7 @@ function configIn(dataDir: string, overrides: Partial<Config> = {}): Config {
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    personalDataFormerKeys: [],
     logLevel: 'info',
     ...overrides,
   };
