@@ -52,6 +52,7 @@ describe('loadConfig', () => {
       dryRun: false,
       personalData: 'pseudonymise',
       personalDataKey: null,
+      alerts: expect.objectContaining({ telegram: null, email: null, webhook: null, heartbeatUrl: null }),
       logLevel: 'info',
       source: {
         baseUrl: 'https://qtickets.ru/api/rest/v1',

@@ -3,6 +3,7 @@
  * it can be read on any terminal. Sentences say what happened, where, and what to do next.
  */
 import type { ErrorDetails } from '../errors.ts';
+import { alertsCommand, alertTexts, digestCommand } from './alerts-en.ts';
 import { createFormat } from './format.ts';
 import { probeTexts } from './probe-en.ts';
 import { probeCommand } from './probe-help-en.ts';
@@ -130,6 +131,8 @@ export const en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -594,6 +597,7 @@ export const en = {
       zone: 'Time zone',
       disk: 'Disk',
       memory: 'Memory',
+      alerts: 'Alerts',
     },
     settingsGood: (from: string) => `read from ${from}`,
     fromEnvironment: 'the environment',
@@ -702,6 +706,8 @@ export const en = {
   },
 
   probe: probeTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,

@@ -1,4 +1,5 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
+import { alertsCommand, alertTexts, digestCommand } from './alerts-ru.ts';
 import type { en } from './en.ts';
 import { createFormat } from './format.ts';
 import { probeCommand } from './probe-help-ru.ts';
@@ -128,6 +129,8 @@ export const ru: typeof en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -586,6 +589,7 @@ export const ru: typeof en = {
       zone: 'Часовой пояс',
       disk: 'Диск',
       memory: 'Память',
+      alerts: 'Сообщения',
     },
     settingsGood: (from) => `взяты из ${from}`,
     fromEnvironment: 'переменных окружения',
@@ -691,6 +695,8 @@ export const ru: typeof en = {
   },
 
   probe: probeTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
