@@ -33,7 +33,7 @@ async function parse(argv: readonly string[], { language = 'en', columns = 80 } 
 
 const COMMANDS = [
   ...['demo', 'load', 'status', 'sql', 'doctor', 'runs', 'verify', 'repair', 'migrate', 'simulate'],
-  'probe',
+  ...['probe', 'alerts', 'digest'],
 ];
 
 describe('createProgram', () => {

@@ -5,6 +5,7 @@
 import { Command, Help, Option } from 'commander';
 import { LANGUAGES } from '../config/language.ts';
 import type { Texts } from '../core/texts/index.ts';
+import { addAlerts, addDigest } from './alerts-program.ts';
 import { collect, parseChoice, parseSlice, parseSpan, parseWhole } from './arguments.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
@@ -74,10 +75,15 @@ export function createProgram(options: ProgramOptions): Command {
   addSql(program, options);
   addDoctor(program, options);
   program.commandsGroup(words.titles.more).helpCommand('help [command]', words.helpCommand);
-  addProbe(program, options, (examples) => section(stdout, words.titles.examples, examples, 'zakaz '));
+  const examplesOf = (examples: readonly (readonly string[])[]) =>
+    section(stdout, words.titles.examples, examples, 'zakaz ');
+  addProbe(program, options, examplesOf);
   addRuns(program, options);
   addVerify(program, options);
   addRepair(program, options);
+  const shared = { examplesOf, waitOption: () => waitOption(texts) };
+  addAlerts(program, options, shared);
+  addDigest(program, options, shared);
   addMigrate(program, options);
   addSimulate(program, options);
   program.addHelpText('after', () => section(stdout, words.titles.exitCodes, words.exitCodes));
