@@ -7,6 +7,7 @@ SELECT
     min(notice.proved_at) AS noticed_at
 FROM meta_contract AS notice
 WHERE organization = {organization:String}
-  AND verdict IN ('new-field', 'changed-type', 'new-value', 'filter-lost', 'page-size', 'observed')
+  AND verdict IN ('new-field', 'changed-type', 'new-value', 'filter-lost', 'page-size', 'seats-refused', 'seats-body', 'buyer-key',
+                  'observed')
 GROUP BY kind, subject
 ORDER BY noticed_at, kind, subject

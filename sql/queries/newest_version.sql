@@ -13,6 +13,8 @@ FROM
     UNION ALL
     SELECT max(_ver) AS version FROM meta_sweeps WHERE organization = {organization:String}
     UNION ALL
+    SELECT max(_ver) AS version FROM meta_seat_readings WHERE organization = {organization:String}
+    UNION ALL
     SELECT max(_ver) AS version FROM meta_rejects WHERE organization = {organization:String}
 )
 SETTINGS final = 0

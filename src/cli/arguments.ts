@@ -2,6 +2,7 @@
 import { UsageError } from '../core/errors.ts';
 import type { SliceSize } from '../core/slices.ts';
 import type { Texts } from '../core/texts/index.ts';
+import { isDay } from '../core/time.ts';
 
 const MAX_SLICE_DAYS = 3660;
 
@@ -34,6 +35,14 @@ export function parseSpan(texts: Texts, option: string): (text: string) => numbe
     const ms = Number(amount) * (UNIT_MS[unit.toLowerCase()] ?? 0);
     if (ms > 0) return ms;
     throw new UsageError(texts.usage.notSpan(option));
+  };
+}
+
+/** Reads a day such as `2025-11-03`. @throws UsageError */
+export function parseDay(texts: Texts, option: string): (text: string) => string {
+  return (text) => {
+    if (isDay(text)) return text;
+    throw new UsageError(texts.usage.notDay(option, text));
   };
 }
 

@@ -34,6 +34,7 @@ const BY_ERROR: Readonly<Record<Exclude<ErrorCode, 'INTERRUPTED'>, number>> = {
   STORE_UNAVAILABLE: EXIT.storeUnavailable,
   STORE_QUERY: EXIT.failed,
   STORE_SCHEMA: EXIT.storeUnavailable,
+  OUTPUT: EXIT.failed,
   INTERNAL: EXIT.failed,
 };
 

@@ -104,8 +104,10 @@ function usageErrorOf({ code, message }: CommanderError, { usage }: Texts, self:
   const what: Readonly<Record<string, string>> = {
     'commander.unknownCommand': usage.unknownCommand(name),
     'commander.unknownOption': usage.unknownOption(name),
+    'commander.help': usage.missingArgument('command'),
     'commander.missingArgument': usage.missingArgument(name),
     'commander.optionMissingArgument': usage.missingValue(flag),
+    'commander.missingMandatoryOptionValue': usage.missingValue(flag),
     'commander.excessArguments': usage.tooMany,
   };
   const advice = [

@@ -34,6 +34,11 @@ export interface Output {
   lines(lines: readonly string[]): void;
 }
 
+/** A reader that has seen enough. */
+export function isClosedReader(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
 /** A process stream, as far as it matters here. */
 export type TerminalStream = Writable & {
   readonly isTTY?: boolean | undefined;

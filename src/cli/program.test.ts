@@ -106,6 +106,11 @@ describe('createProgram', () => {
         runs                 list past loads
         verify               compare QTickets and the store
         repair               mend what verify finds
+        export <view>        write a table or view to a file
+        plan                 plans of sales
+        erase                remove one buyer's data
+        rotate-key           give buyers new pseudonyms
+        pii-scan             look for personal data in the store
         migrate              create or upgrade the tables
         simulate             run a simulated QTickets
         help [command]       show the help of a command
@@ -152,6 +157,11 @@ describe('createProgram', () => {
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets
         repair               исправить то, что нашла сверка
+        export <view>        выгрузить таблицу или представление в файл
+        plan                 план продаж
+        erase                удалить данные одного покупателя
+        rotate-key           дать покупателям новые псевдонимы
+        pii-scan             поискать в хранилище личные данные
         migrate              создать или обновить таблицы
         simulate             запустить имитацию QTickets
         help [command]       справка по команде
@@ -193,6 +203,8 @@ describe('createProgram', () => {
         --full               everything the source has
         --slice <size>       with --full or --from/--to: slice by slice, month, week
                              or N days each; others may use the store in between
+        --capacity           ask for the places of all shows on sale, too, whenever
+                             that was done last
         --dry-run            read and count everything, write nothing
         --wait [span]        when another process holds the store, wait for it so
                              long, e.g. 10m (default: 1h)
@@ -233,6 +245,8 @@ describe('createProgram', () => {
         --slice <size>       вместе с --full или --from/--to: частями, по месяцам
                              (month), неделям (week) или N дней; между частями
                              хранилище свободно
+        --capacity           узнать и места всех сеансов в продаже, когда бы это ни
+                             делалось прежде
         --dry-run            всё прочитать и посчитать, ничего не записывать
         --wait [span]        если хранилище занято другим процессом, ждать его
                              столько, например 10m (по умолчанию 1h)

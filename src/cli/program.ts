@@ -17,6 +17,7 @@ import type { SqlOptions } from './commands/sql.ts';
 import type { StatusOptions } from './commands/status.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { GlobalOptions, Run } from './context.ts';
+import { addExport, addPersonalData, addPlan } from './data-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
@@ -84,6 +85,9 @@ export function createProgram(options: ProgramOptions): Command {
   const shared = { examplesOf, waitOption: () => waitOption(texts) };
   addAlerts(program, options, shared);
   addDigest(program, options, shared);
+  addExport(program, options, examplesOf);
+  addPlan(program, options);
+  addPersonalData(program, options, waitOption(texts));
   addMigrate(program, options);
   addSimulate(program, options);
   program.addHelpText('after', () => section(stdout, words.titles.exitCodes, words.exitCodes));
@@ -120,6 +124,7 @@ function addLoad(program: Command, { texts, start, stdout }: ProgramOptions): vo
     .option('--to <date>', words.to)
     .option('--full', words.full)
     .addOption(new Option('--slice <size>', words.slice).argParser(parseSlice(texts, '--slice')))
+    .option('--capacity', words.capacity)
     .option('--dry-run', words.dryRun)
     .addOption(waitOption(texts))
     .option('--json', words.json)

@@ -40,6 +40,7 @@ const METRICS: RunMetrics = {
     { endpoint: 'orders', dialect: 'body', capability: 'payed', verdict: 'ignored', evidence: '' },
     { endpoint: 'orders', dialect: 'body', capability: 'since', verdict: 'honoured', evidence: '' },
   ],
+  capacity: null,
   loads_skipped: 0,
   orders_reread: 0,
   drift: [],

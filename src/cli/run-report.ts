@@ -59,6 +59,8 @@ function pairsOf(metrics: RunMetrics, options: RunReportOptions): (readonly [str
   if (!metrics.dry_run) pairs.push([label.written, run.written(rows)]);
   if (metrics.orders_unchanged > 0) pairs.push([label.unchanged, run.unchanged(metrics.orders_unchanged)]);
   if (metrics.loads_skipped > 0) pairs.push([label.skipped, run.skipped(metrics.loads_skipped)]);
+  const places = describePlaces(metrics, texts);
+  if (places !== '') pairs.push([label.places, places]);
   if (metrics.rejected > 0) {
     pairs.push([label.refused, run.refused(metrics.rejected, `${self} status`)]);
   }
@@ -110,6 +112,18 @@ function describeOrders(metrics: RunMetrics, { run }: Texts): string {
 
 function describeRequests(metrics: RunMetrics, texts: Texts): string {
   return texts.run.requests(metrics.requests, metrics.retries, describeDuration(metrics, texts));
+}
+
+/** What came of asking for the places of shows; empty where it was nobody's turn. */
+function describePlaces({ capacity }: RunMetrics, { run }: Texts): string {
+  if (capacity === null || (capacity.shows_due === 0 && capacity.outcome !== 'failed')) return '';
+  const { shows_read: read, shows_due: due, shows_refused: refused, shows_odd: odd, outcome } = capacity;
+  return [
+    run.capacity({ read, due }),
+    ...(refused === 0 ? [] : [run.capacityLeft.refused(refused)]),
+    ...(odd === 0 ? [] : [run.capacityLeft.odd(odd)]),
+    ...(outcome === 'failed' ? [run.capacityLeft.failed] : []),
+  ].join('; ');
 }
 
 /** How long a load took; the record has whole seconds. */

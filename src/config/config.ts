@@ -21,6 +21,15 @@ export interface SourceConfig {
   readonly sweepPages: number;
   /** How often and how fast orders of shows that are near or just past are read again. */
   readonly reread: RereadPace;
+  /** How often and how fast the places of shows on sale are asked for. */
+  readonly capacity: CapacityPace;
+}
+
+export interface CapacityPace {
+  /** From one reading of a show to the next; 0 is never. */
+  readonly minutes: number;
+  /** Shows a load. */
+  readonly shows: number;
 }
 
 export interface RereadPace {
@@ -127,6 +136,8 @@ export interface Config {
   /** Key of `buyer_key`; without it one is made and kept in the data folder. */
   readonly personalDataKey: Secret | null;
   readonly alerts: AlertsConfig;
+  /** Former keys, by which persons who were erased are known. */
+  readonly personalDataFormerKeys: readonly Secret[];
   readonly logLevel: LogLevel;
 }
 

@@ -53,6 +53,7 @@ describe('loadConfig', () => {
       personalData: 'pseudonymise',
       personalDataKey: null,
       alerts: expect.objectContaining({ telegram: null, email: null, webhook: null, heartbeatUrl: null }),
+      personalDataFormerKeys: [],
       logLevel: 'info',
       source: {
         baseUrl: 'https://qtickets.ru/api/rest/v1',
@@ -65,6 +66,7 @@ describe('loadConfig', () => {
         maxRequests: 100_000,
         sweepPages: 100,
         reread: { minutes: 180, pages: 50 },
+        capacity: { minutes: 180, shows: 50 },
       },
     });
   });

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { ConfigError, type ConfigProblem } from '../core/errors.ts';
+import { Secret } from '../core/secret.ts';
 import { type Texts, textsFor } from '../core/texts/index.ts';
 import { readAlertsConfig } from './alerts-config.ts';
 import { type Config, type ConfigWithSource, LOG_LEVELS, type SourceConfig } from './config.ts';
@@ -121,6 +122,7 @@ function readGeneral(settings: Settings, { texts, organization, warnings }: Gene
     personalData: settings.choice('PERSONAL_DATA', ['pseudonymise', 'drop', 'keep'], 'pseudonymise'),
     personalDataKey: readKey(settings, texts),
     alerts: readAlertsConfig(settings, texts),
+    personalDataFormerKeys: readFormerKeys(settings, texts),
     logLevel: settings.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
 }
@@ -180,6 +182,17 @@ function readKey(settings: Settings, texts: Texts) {
     settings.report('PERSONAL_DATA_KEY', problem.tooShort, shape.key, advice.newKey);
   }
   return key;
+}
+
+/** Comma-separated, the newest first. */
+function readFormerKeys(settings: Settings, texts: Texts): Secret[] {
+  const { problem, shape, advice } = texts.config;
+  const listed = settings.get('PERSONAL_DATA_KEY_OLD')?.split(',') ?? [];
+  const keys = listed.map((key) => key.trim()).filter((key) => key !== '');
+  if (keys.some((key) => key.length < KEY_LENGTH)) {
+    settings.report('PERSONAL_DATA_KEY_OLD', problem.tooShort, shape.formerKeys, advice.formerKeys);
+  }
+  return keys.map((key) => new Secret(key));
 }
 
 function unknownNames({ env }: ConfigSources, fileValues: Environment, texts: Texts): ConfigProblem[] {

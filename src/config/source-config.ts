@@ -30,6 +30,10 @@ export function readSourceConfig(settings: Settings, texts: Texts, needed: boole
       minutes: settings.whole('QTICKETS_REREAD_MINUTES', { min: 0, max: 100_000, fallback: 180 }),
       pages: settings.whole('QTICKETS_REREAD_PAGES', { min: 1, max: 1_000_000, fallback: 50 }),
     },
+    capacity: {
+      minutes: settings.whole('QTICKETS_CAPACITY_MINUTES', { min: 0, max: 100_000, fallback: 180 }),
+      shows: settings.whole('QTICKETS_CAPACITY_SHOWS', { min: 1, max: 100_000, fallback: 50 }),
+    },
   };
   return token === null || settings.problems.length > before ? null : { ...config, token };
 }

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'STORE_UNAVAILABLE'
   | 'STORE_QUERY'
   | 'STORE_SCHEMA'
+  | 'OUTPUT'
   | 'INTERRUPTED'
   | 'INTERNAL';
 
@@ -176,6 +177,11 @@ export class StoreQueryError extends ZakazError {
 /** The store's schema and this program do not fit: newer than the program, or made for another report zone. */
 export class StoreSchemaError extends ZakazError {
   readonly code = 'STORE_SCHEMA';
+}
+
+/** A file that was asked for cannot be written. `details.path` names it. */
+export class OutputError extends ZakazError {
+  readonly code = 'OUTPUT';
 }
 
 /** The signals that ask a program to stop: Ctrl-C, a supervisor, a terminal that was closed. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parallel } from './parallel.ts';
+import { allOf, parallel } from './parallel.ts';
 
 async function* numbers(from: number, count: number): AsyncGenerator<number> {
   for (let index = 0; index < count; index += 1) {
@@ -69,5 +69,28 @@ describe('parallel', () => {
     };
     for await (const _item of parallel([task, task], { concurrency: 2 })) break;
     expect(finished).toBe(2);
+  });
+});
+
+describe('allOf', () => {
+  it('gives results in the order of the tasks, whichever ends first', async () => {
+    const waiting: (() => void)[] = [];
+    const tasks = [0, 1, 2].map((result) => async () => {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return result;
+    });
+    const results = allOf(tasks, { concurrency: 3 });
+    for (const end of waiting.reverse()) end();
+    expect(await results).toEqual([0, 1, 2]);
+  });
+
+  it('throws the first failure and begins no task after it', async () => {
+    let begun = 0;
+    const tasks = Array.from({ length: 50 }, (_, index) => async () => {
+      begun += 1;
+      if (index === 3) throw new Error('broken');
+    });
+    await expect(allOf(tasks, { concurrency: 2 })).rejects.toThrow('broken');
+    expect(begun).toBeLessThan(10);
   });
 });

@@ -1,7 +1,8 @@
 /**
  * Runs producers side by side and yields what they produce, in the order it comes. Bounded: a slow reader stops the
- * producers, so memory does not grow with the work.
+ * producers, so memory does not grow with the work. Tasks with one result each have `allOf`.
  */
+import PQueue from 'p-queue';
 
 export interface ParallelOptions {
   /** Producers under way at once. */
@@ -82,4 +83,20 @@ export async function* parallel<Item>(
 /** Apart, because the compiler cannot see that a lane may have set it. */
 function throwIfFailed(failure: { readonly error: unknown } | null): void {
   if (failure !== null) throw failure.error;
+}
+
+/**
+ * Runs tasks side by side, begun in their order, and gives their results in it.
+ * The first failure is thrown, and no task is begun after it.
+ */
+export async function allOf<Result>(
+  tasks: readonly (() => Promise<Result>)[],
+  { concurrency }: Pick<ParallelOptions, 'concurrency'>,
+): Promise<Result[]> {
+  const queue = new PQueue({ concurrency });
+  try {
+    return await queue.addAll(tasks);
+  } finally {
+    queue.clear();
+  }
 }

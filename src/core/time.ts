@@ -31,6 +31,11 @@ export function parseInstant(text: string, assumedOffset = 180): number | null {
   return local - offsetMinutes(text, offsetAt, assumedOffset) * MINUTE_MS;
 }
 
+/** Whether a text is a day of the calendar, `2021-05-18`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && parseInstant(`${text}T00:00:00Z`) !== null;
+}
+
 /** A number of some digits that are known to be digits. */
 function digits(text: string, start: number, count: number): number {
   let value = 0;

@@ -30,6 +30,8 @@ export interface ApproachOptions {
   /** Nothing in particular was asked for. */
   readonly isDefault: boolean;
   readonly dryRun: boolean;
+  /** A full load that was cut off is not gone on with. */
+  readonly beginsAnew: boolean;
   /** Pages read in turn. */
   readonly sweepPages: number;
   /** The source's clock, epoch milliseconds. */
@@ -37,7 +39,7 @@ export interface ApproachOptions {
 }
 
 export async function chooseApproach(options: ApproachOptions): Promise<Approach> {
-  const { meta, plan, coverage, isDefault, dryRun, sweepPages, nowMs } = options;
+  const { meta, plan, coverage, isDefault, dryRun, beginsAnew, sweepPages, nowMs } = options;
   const nothing = { unfinished: null, keepsProgress: false, sweep: null, asOfMs: nowMs };
   const canWalk = plan.plan === 'keyset' || plan.plan === 'pages';
   const isBlind = isDefault && coverage.mode === 'window' && canWalk && !plan.canFilterByChange;
@@ -52,7 +54,7 @@ export async function chooseApproach(options: ApproachOptions): Promise<Approach
   if (coverage.mode !== 'full' && !isBlind) return { ...nothing, coverage };
   const everything: Coverage = { mode: 'full', fromMs: null, toMs: null };
   if (!canWalk || dryRun) return { ...nothing, coverage: everything };
-  const unfinished = await findUnfinished(meta, plan.plan, nowMs);
+  const unfinished = beginsAnew ? null : await findUnfinished(meta, plan.plan, nowMs);
   return {
     coverage: everything,
     asOfMs: unfinished?.sourceStartMs ?? nowMs,

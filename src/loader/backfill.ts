@@ -301,6 +301,7 @@ class BackfillRun {
         organization: config.organization,
         zone: this.#zone,
         isWindow: true,
+        concurrency: config.source.concurrency,
       },
       dialects: dialect === 'auto' ? DIALECTS : [dialect],
       now: () => clock.now(),

@@ -69,12 +69,36 @@ export async function noteDrift(
   ];
   const isObserved = perPage !== null && size !== String(perPage);
   const observed = isObserved ? [{ kind: 'observed', subject: PAGE_SIZE, detail: String(perPage) }] : [];
-  const rows = [...found, ...observed].map(({ kind, subject, detail }) => [
-    ...[tsvString(organization), 'orders', '', tsvString(subject), kind, tsvString(detail)],
-    ...[tsvDateTime(nowMs), meta.runId],
+  await writeNotices(meta, 'orders', [...found, ...observed], nowMs);
+  return found;
+}
+
+/** Puts on record what was not said before. @returns that */
+export async function noteOnce(
+  meta: MetaContext,
+  notices: readonly Drift[],
+  nowMs: number,
+): Promise<Drift[]> {
+  if (notices.length === 0) return [];
+  const known = await meta.warehouse.query(driftNotices, { organization: meta.organization });
+  const isKnown = (one: Drift) =>
+    known.some(({ kind, subject }) => kind === one.kind && subject === one.subject);
+  const found = notices.filter((one) => !isKnown(one));
+  await writeNotices(meta, 'seats', found, nowMs);
+  return found;
+}
+
+async function writeNotices(
+  { warehouse, organization, runId }: MetaContext,
+  endpoint: 'orders' | 'seats',
+  notices: readonly { readonly kind: string; readonly subject: string; readonly detail: string }[],
+  nowMs: number,
+): Promise<void> {
+  const rows = notices.map(({ kind, subject, detail }) => [
+    ...[tsvString(organization), endpoint, '', tsvString(subject), kind, tsvString(detail)],
+    ...[tsvDateTime(nowMs), runId],
   ]);
   await insertRows(warehouse, 'meta_contract', CONTRACT_COLUMNS, rows);
-  return found;
 }
 
 /** The same kind together, for people. */

@@ -3,9 +3,10 @@ import type { ConfigWithSource } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
-import { openBuyerKey } from './buyer-key.ts';
+import { openBuyerRules } from './buyer-rules.ts';
 import type { MetaContext } from './meta-rows.ts';
 import type { OrderPageSettings } from './order-page.ts';
+import { NO_BUYERS } from './personal-data.ts';
 import type { LoadProgress } from './progress.ts';
 
 export interface LoadContext {
@@ -33,10 +34,10 @@ export async function toPageSettings(
   cities: ReadonlyMap<string, string>,
   window: OrderPageSettings['window'],
 ): Promise<OrderPageSettings> {
-  const { organization, reportZone, personalData } = config;
-  const buyerKey = dryRun ? null : await openBuyerKey(config);
+  const { organization, reportZone } = config;
+  const buyers = dryRun ? NO_BUYERS : await openBuyerRules(meta, config);
   return {
-    ...{ organization, reportZone, personalData, buyerKey, cities, window },
+    ...{ organization, reportZone, buyers, cities, window },
     runId: meta.runId,
     loadedAtMs: startedAtMs,
   };

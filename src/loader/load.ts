@@ -18,7 +18,8 @@ import { createHttpClient } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
-import { noteDrift, toLostFilter } from './drift.ts';
+import { noteBuyerKey } from './buyer-rules.ts';
+import { noteDrift, noteOnce, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { isReadWhole, judge } from './judge.ts';
 import type { LoadContext } from './load-context.ts';
@@ -29,6 +30,7 @@ import { type Done, noteProgress } from './note-progress.ts';
 import type { WriteCounts } from './order-writer.ts';
 import type { LoadProgress } from './progress.ts';
 import { loadState } from './queries.ts';
+import { fillCapacities, readCapacity } from './read-capacity.ts';
 import { type RereadRequest, rereadShows } from './reread-shows.ts';
 import { retryRefused } from './retry-refused.ts';
 import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
@@ -59,6 +61,10 @@ export interface LoadOptions {
   readonly proved?: AgreeOptions['proved'];
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Asks for the places of all shows on sale, whenever they were asked for last. @default those whose turn it is, in a default load */
+  readonly readsCapacity?: boolean | undefined;
+  /** Does not go on with a full load that was cut off. @default false */
+  readonly beginsAnew?: boolean | undefined;
   /** Takes events as the store knows them. @default false */
   readonly skipsEvents?: boolean | undefined;
   /** Threads that read pages. @default left to the pool */
@@ -120,7 +126,7 @@ class Load {
   }
 
   async work(): Promise<void> {
-    const { config, dryRun, scope } = this.#options;
+    const { config, dryRun, scope, beginsAnew = false } = this.#options;
     const { meta, client, startedAtMs } = this.#context;
     const { hasRows, progress } = await this.#readState();
     // Before the first answer our own clock has to do; whether a window is wanted does not depend on it.
@@ -129,7 +135,7 @@ class Load {
     const { plan, orders: contract } = agreement;
     const nowMs = startedAtMs + (client.stats.clockSkewMs ?? 0) - CLOCK_MARGIN_MS;
     const approach = await chooseApproach({
-      ...{ meta, plan, dryRun, nowMs, sweepPages: config.source.sweepPages },
+      ...{ meta, plan, dryRun, beginsAnew, nowMs, sweepPages: config.source.sweepPages },
       coverage: this.#toCoverage(progress, nowMs),
       isDefault: scope.kind === 'default',
     });
@@ -144,7 +150,9 @@ class Load {
     if (failure !== null) throw failure;
 
     this.#conclude(judge(orders.completeness, { plan, contract, events, orders, refused, config }));
-    if (!dryRun) await this.#keepRecord(agreement, { approach, orders, events, progress });
+    if (dryRun) return;
+    await this.#keepRecord(agreement, { approach, orders, events, progress });
+    await this.#readCapacity(nowMs);
   }
 
   fail(error: ZakazError): void {
@@ -221,6 +229,7 @@ class Load {
       ...{ client, zone, signal, warehouse: meta.warehouse, organization: config.organization },
       proved: this.#options.proved,
       dialects: dialect === 'auto' ? DIALECTS : [dialect],
+      concurrency: config.source.concurrency,
       now: () => clock.now(),
       isWindow: this.#metrics.mode === 'window',
     });
@@ -292,6 +301,18 @@ class Load {
     return retried.open;
   }
 
+  /** After all else: it does not decide how the load ends. */
+  async #readCapacity(sourceNowMs: number): Promise<void> {
+    const { scope, readsCapacity: isForced = false } = this.#options;
+    const { meta, clock } = this.#context;
+    const metrics = this.#metrics;
+    const isWanted = isForced || scope.kind === 'default';
+    const outcome = isWanted ? await readCapacity(this.#context, { isForced, sourceNowMs }) : null;
+    metrics.capacity = outcome?.reading ?? null;
+    if (outcome !== null) metrics.drift.push(...(await noteOnce(meta, outcome.notices, clock.now())));
+    if (metrics.rows.shows > 0 || (metrics.capacity?.shows_read ?? 0) > 0) await fillCapacities(meta);
+  }
+
   #countRows({ orders, tickets }: WriteCounts): void {
     const { rows } = this.#metrics;
     this.#metrics.rows = { ...rows, orders: rows.orders + orders, tickets: rows.tickets + tickets };
@@ -324,7 +345,11 @@ class Load {
     const lostNow = metrics.completeness.reason === 'filter-lost' ? [toLost(plan)] : [];
     await writeContract(meta, lostNow, clock.now());
     const drift = [...lost, ...lostNow.map(toLostFilter)];
-    metrics.drift = await noteDrift(meta, drift, orders.oddities, clock.now());
+    const keyNotices = await noteBuyerKey(meta, this.#options.config, clock.now());
+    metrics.drift = [
+      ...(await noteDrift(meta, drift, orders.oddities, clock.now())),
+      ...(await noteOnce(meta, keyNotices, clock.now())),
+    ];
     await orders.checkpoints?.close();
   }
 }

@@ -163,7 +163,7 @@ const REJECT_COLUMNS = [
 
 export async function writeRejects(
   { warehouse, organization, runId, versions }: MetaContext,
-  entity: 'order' | 'event',
+  entity: 'order' | 'event' | 'seats',
   rejects: readonly Reject[],
   nowMs: number,
 ): Promise<void> {

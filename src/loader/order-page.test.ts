@@ -8,8 +8,7 @@ const read = createOrderPageReader({
   reportZone: 'Europe/Moscow',
   runId: 'run',
   loadedAtMs: 0,
-  personalData: 'keep',
-  buyerKey: 'key of the pseudonyms',
+  buyers: { mode: 'keep', key: 'key of the pseudonyms', formerKeys: [], erased: new Set() },
   cities: new Map([['7', 'Ростов-на-Дону']]),
   window: { fromMs: null, toMs: null },
 });

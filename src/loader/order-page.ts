@@ -3,7 +3,6 @@
  * bytes and numbers travel between threads. Free of engine, network and environment.
  */
 import { hash } from 'node:crypto';
-import type { PersonalDataMode } from '../config/config.ts';
 import { createZoneClock } from '../core/time.ts';
 import { type Paging, readListAnswer } from '../qtickets/list-answer.ts';
 import { type Decode, decoderOf, type Encoding, encodeAs } from '../qtickets/read-json.ts';
@@ -11,7 +10,7 @@ import { collectDrift, noDrift, type OrderDrift } from '../qtickets/wire-drift.t
 import { readOrder, type WireOrder } from '../qtickets/wire-order.ts';
 import { type Refusal, WireRow } from '../qtickets/wire-row.ts';
 import { orderContent, orderLine, type RowVersion, ticketContent, ticketLines } from '../warehouse/rows.ts';
-import { toBuyerKey, toPayload, toRejectPayload } from './personal-data.ts';
+import { type BuyerRules, toBuyerFields, toRejectPayload } from './personal-data.ts';
 import { RowBuffer } from './row-buffer.ts';
 import { changedAtOf, type TransformContext, toOrderRows, toVersion } from './transform.ts';
 
@@ -21,9 +20,7 @@ export interface OrderPageSettings {
   readonly reportZone: string;
   readonly runId: string;
   readonly loadedAtMs: number;
-  readonly personalData: PersonalDataMode;
-  /** Key of `buyer_key`; null makes none. */
-  readonly buyerKey: string | null;
+  readonly buyers: BuyerRules;
   readonly cities: ReadonlyMap<string, string>;
   /**
    * Orders whose newest change lies before it, or whose own date does not, are counted, not written. Epoch milliseconds, `toMs`
@@ -88,7 +85,7 @@ export interface OrderPage {
 export function createOrderPageReader(
   settings: OrderPageSettings,
 ): (body: Uint8Array, seenAtMs: number) => OrderPage {
-  const { organization, reportZone, cities, runId, loadedAtMs, personalData, window } = settings;
+  const { organization, reportZone, cities, runId, loadedAtMs, buyers, window } = settings;
   const zone = createZoneClock(reportZone);
   const contextFor = (encoding: Encoding): TransformContext => ({
     zone,
@@ -158,10 +155,7 @@ export function createOrderPageReader(
     function addPaid(wire: WireOrder, row: WireRow, idIndex: number, seenAt: number): boolean {
       const changedAtMs = changedAtOf(wire);
       if (!isInWindow(changedAtMs, wire.updated_at)) return false;
-      const buyer = {
-        buyerKey: personalData === 'drop' ? '' : toBuyerKey(decode(wire.client.email), settings.buyerKey),
-        payloadJson: toPayload(row, personalData),
-      };
+      const buyer = toBuyerFields(row, wire.client.email, decode, buyers);
       const { order, tickets } = toOrderRows(wire, buyer, contexts[encoding]);
       const content = orderContent(order);
       const ticketContents = tickets.map(ticketContent);
@@ -193,14 +187,14 @@ function asItCame(raw: string): string {
   return raw;
 }
 
+const DIGEST = Buffer.alloc(16);
+
 /** The first 64 bits of MD5: tells two versions of an order apart, no more is asked of it. */
 export function hash64(text: string, encoding: Encoding = 'utf8'): bigint {
-  const bytes = Buffer.from(text, encoding);
   // Asked for as a string, because a buffer takes as long to make as the hash.
-  DIGEST.write(hash('md5', bytes, 'binary'), 'binary');
+  DIGEST.write(hash('md5', Buffer.from(text, encoding), 'binary'), 'binary');
   return DIGEST.readBigUInt64LE();
 }
-const DIGEST = Buffer.alloc(16);
 
 export function toReject(row: unknown, decode: Decode, { id, reason }: Refusal): Reject {
   const payloadJson = toRejectPayload(row, decode);

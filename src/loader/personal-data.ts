@@ -7,13 +7,46 @@ import type { PersonalDataMode } from '../config/config.ts';
 import type { Decode } from '../qtickets/read-json.ts';
 import type { WireRow } from '../qtickets/wire-row.ts';
 import { isRecord } from '../qtickets/wire-values.ts';
+import type { BuyerFields } from './transform.ts';
+
+/** By which rules a buyer reaches a row; can be sent to a worker. */
+export interface BuyerRules {
+  readonly mode: PersonalDataMode;
+  /** Key of `buyer_key`; null makes none. */
+  readonly key: string | null;
+  /** By these, too, a person is known who was erased. */
+  readonly formerKeys: readonly string[];
+  /** Pseudonyms of persons who were erased: no load brings them back. */
+  readonly erased: ReadonlySet<string>;
+}
+
+/** Nothing of a buyer reaches a row. */
+export const NO_BUYERS: BuyerRules = { mode: 'drop', key: null, formerKeys: [], erased: new Set() };
+
+/**
+ * What of the buyer the row of an order has.
+ * @param email as it came; `decode` makes text of it
+ */
+export function toBuyerFields(order: WireRow, email: string, decode: Decode, rules: BuyerRules): BuyerFields {
+  const mode = isErased(email, decode, rules) ? 'drop' : rules.mode;
+  return {
+    buyerKey: mode === 'drop' ? '' : toBuyerKey(decode(email), rules.key),
+    payloadJson: toPayload(order, mode),
+  };
+}
+
+function isErased(email: string, decode: Decode, { key, formerKeys, erased }: BuyerRules): boolean {
+  if (erased.size === 0) return false;
+  const text = decode(email);
+  return [key, ...formerKeys].some((one) => erased.has(toBuyerKey(text, one)));
+}
 
 /** Fields of an order that name nobody, open nothing, and have no column of their own. */
 const PAYLOAD_FIELDS = ['site_id', 'payment_id', 'reserved', 'reserved_to', 'reserve_extended'] as const;
 const BUYER_FIELDS = ['name', 'surname', 'middlename', 'phone'] as const;
 
 /** `payload_json` of an order; with `keep` the buyer's name, e-mail and phone too, because the user asked for them. */
-export function toPayload(order: WireRow, mode: PersonalDataMode): string {
+function toPayload(order: WireRow, mode: PersonalDataMode): string {
   const payload = pick(order, PAYLOAD_FIELDS);
   const client = order.inner('client');
   if (mode !== 'keep' || client.refusal !== null) return JSON.stringify(payload);

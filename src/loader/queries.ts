@@ -137,6 +137,26 @@ export const rereadProgress = defineQuery(
 /** Parameters: organization, from_s, to_s, after, limit. Grain: order, by id. */
 export const ordersOfShows = defineQuery('orders_of_shows', z.object({ order_id: z.string() }));
 
+/** Parameters: organization. Grain: organisation. */
+export const buyerKeyKnown = defineQuery(
+  'buyer_key_known',
+  z.object({ fingerprint: z.string(), is_done: z.number(), version: z.coerce.number() }),
+);
+
+/** Parameters: organization. Grain: pseudonym. */
+export const erasedBuyers = defineQuery('erased_buyers', z.object({ buyer_key: z.string() }));
+
+/** Parameters: organization, now_s. Grain: show; show 0 stands for all. */
+export const showsOnSale = defineQuery(
+  'shows_on_sale',
+  z.object({
+    show_id: z.string(),
+    event_id: z.string(),
+    outcome: z.string(),
+    asked_s: z.coerce.number(),
+  }),
+);
+
 /** Parameters: organization, backfill. Grain: slice. */
 export const backfillDone = defineQuery(
   'backfill_done',

@@ -8,7 +8,7 @@ import { createZoneClock, type ZoneClock } from '../core/time.ts';
 import type { RunMetrics } from '../protocol/run.ts';
 import type { Repair, Verification } from '../protocol/verify.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
-import { openBuyerKey } from './buyer-key.ts';
+import { openBuyerRules } from './buyer-rules.ts';
 import type { Comparison } from './compare-orders.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { type MetaContext, markMonths, Versions } from './meta-rows.ts';
@@ -141,7 +141,7 @@ class RepairRun {
 
   async #createReloader(): Promise<OrderReloader> {
     const { config, clock, warehouse, signal } = this.#options;
-    const { organization, reportZone, personalData } = config;
+    const { organization, reportZone } = config;
     const events = await warehouse.query(eventsStored, { organization });
     return new OrderReloader({
       client: this.#client,
@@ -153,8 +153,7 @@ class RepairRun {
         reportZone,
         runId: this.#meta.runId,
         loadedAtMs: this.#startedAtMs,
-        personalData,
-        buyerKey: await openBuyerKey(config),
+        buyers: await openBuyerRules(this.#meta, config),
         cities: new Map(events.map(({ event_id, city }) => [event_id, city])),
         window: { fromMs: null, toMs: null },
       },

@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import { StoreLockedError } from '../core/errors.ts';
 import type { ZoneClock } from '../core/time.ts';
 import { type RunMetrics, runMetricsSchema } from '../protocol/run.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type MetaContext, writeRun } from './meta-rows.ts';
 import { openRuns } from './queries.ts';
 
@@ -49,6 +50,7 @@ export function emptyMetrics(runId: string, startedAt: string): RunMetrics {
     contract: [],
     unknown_fields: [],
     drift: [],
+    capacity: null,
     loads_skipped: 0,
     started_at: startedAt,
     finished_at: null,
@@ -164,6 +166,14 @@ export class RunRecord {
       },
     );
   }
+}
+
+/** @throws StoreLockedError while a load is at work on this account from another machine */
+export async function refuseRival(warehouse: Warehouse, organization: string, clock: Clock): Promise<void> {
+  if (warehouse.engine === 'chdb') return;
+  const runs = await warehouse.query(openRuns, { organization });
+  const rival = runs.find((run) => !isDead(run, clock.now()));
+  if (rival !== undefined) throw toLocked(rival);
 }
 
 interface OpenRun {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wireOrder } from '../../test/support/list-source.ts';
 import { createZoneClock } from '../core/time.ts';
 import { createOrderPageReader } from './order-page.ts';
+import { NO_BUYERS } from './personal-data.ts';
 import { raiseVersions } from './raise-versions.ts';
 import { SourceOrders } from './source-orders.ts';
 
@@ -12,8 +13,7 @@ const read = createOrderPageReader({
   reportZone: 'Europe/Moscow',
   runId: 'run',
   loadedAtMs: SEEN_MS,
-  personalData: 'drop',
-  buyerKey: null,
+  buyers: NO_BUYERS,
   cities: new Map(),
   window: { fromMs: null, toMs: null },
 });

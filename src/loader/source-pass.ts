@@ -10,6 +10,7 @@ import { choosePlan, type ReadingPlan } from '../qtickets/plan.ts';
 import type { ReadingResult } from '../qtickets/reading.ts';
 import { judgeReading } from './judge-reading.ts';
 import { createPagePool } from './page-pool.ts';
+import { NO_BUYERS } from './personal-data.ts';
 import type { LoadProgress } from './progress.ts';
 import { readOrders } from './read-orders.ts';
 import { RunTally } from './run-tally.ts';
@@ -52,7 +53,8 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
   const { config, clock, zone, signal, onProgress, threads } = options;
   const { organization, reportZone, source } = config;
   const dialects = source.dialect === 'auto' ? DIALECTS : [source.dialect];
-  const contract = await proveContract({ client, dialects, organization, zone, signal });
+  const { concurrency } = source;
+  const contract = await proveContract({ client, dialects, organization, zone, concurrency, signal });
   onProgress?.({ phase: 'contract', proofs: contract.proofs });
   const plan = choosePlan(contract, dialects, false);
   const pool = createPagePool(
@@ -61,8 +63,7 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
       reportZone,
       runId: '',
       loadedAtMs: clock.now(),
-      personalData: 'drop',
-      buyerKey: null,
+      buyers: NO_BUYERS,
       cities: new Map(),
       window: { fromMs: null, toMs: null },
     },
@@ -81,7 +82,7 @@ export async function readSource(client: HttpClient, options: SourcePassOptions)
       fromMs: null,
       sourceStartMs: clock.now(),
       now: () => clock.now(),
-      concurrency: source.concurrency,
+      concurrency,
       signal,
     });
     let step = await reading.next();

@@ -44,8 +44,14 @@ export type Proof = z.infer<typeof proofSchema>;
  * - `new-value`: one outside the list of values
  * - `filter-lost`: it was honoured and is not any more
  * - `page-size`: pages hold another number of rows
+ * - `seats-refused`: the places of shows are not given
+ * - `seats-body`: what is asked for in the body of a request is not heeded
+ * - `buyer-key`: not the source but we: pseudonyms are made with another key
  */
-export const DRIFT_KINDS = ['new-field', 'changed-type', 'new-value', 'filter-lost', 'page-size'] as const;
+export const DRIFT_KINDS = [
+  ...(['new-field', 'changed-type', 'new-value', 'filter-lost', 'page-size'] as const),
+  ...(['seats-refused', 'seats-body', 'buyer-key'] as const),
+] as const;
 export const driftKindSchema = z.enum(DRIFT_KINDS);
 export type DriftKind = z.infer<typeof driftKindSchema>;
 

@@ -130,6 +130,19 @@ export const rejectCountSchema = z.object({
 });
 export type RejectCount = z.infer<typeof rejectCountSchema>;
 
+/** How far the places of shows are known. */
+export const capacityStatusSchema = z.object({
+  shows_read: count,
+  shows_refused: count,
+  shows_odd: count,
+  last_read_at: instant.nullable(),
+  /** When the source gave places of no show; null where it gives them. */
+  refused_at: instant.nullable(),
+  /** Of the last refusal. */
+  http_status: z.number().int().nullable(),
+});
+export type CapacityStatus = z.infer<typeof capacityStatusSchema>;
+
 /** A change of the source, and when it was noticed. */
 export const driftNoticeSchema = driftSchema.extend({ noticed_at: instant });
 export type DriftNotice = z.infer<typeof driftNoticeSchema>;
@@ -145,6 +158,8 @@ export const storeStatusSchema = z.object({
   /** Months (yyyymm) whose daily sales wait to be rebuilt. */
   stale_months: z.array(z.number().int()),
   rejects: z.array(rejectCountSchema),
+  /** Null where they were never asked for. */
+  capacity: capacityStatusSchema.nullable(),
   /** Oldest first. */
   drift: z.array(driftNoticeSchema),
 });

@@ -37,6 +37,26 @@ export const completenessSchema = z.object({
 });
 export type Completeness = z.infer<typeof completenessSchema>;
 
+/** What came of asking for the places of shows. It has no say in whether a load is complete. */
+export const capacityReadingSchema = z.object({
+  /**
+   * - `read`: those whose turn it was
+   * - `not-due`: it was nobody's turn
+   * - `refused`: the source gives them of no show; asked again a day later
+   * - `failed`: the source or the store failed before all were read; the next load goes on
+   */
+  outcome: z.enum(['read', 'not-due', 'refused', 'failed']),
+  shows_due: z.number().int(),
+  shows_read: z.number().int(),
+  /** HTTP 403 or 404; asked again a day later. */
+  shows_refused: z.number().int(),
+  /** Not to be read; kept in `meta_rejects`. */
+  shows_odd: z.number().int(),
+  /** Of the refusal or failure. */
+  http_status: z.number().int().nullable(),
+});
+export type CapacityReading = z.infer<typeof capacityReadingSchema>;
+
 const isoInstant = z.string();
 /** Decimal with two places, as text. */
 const money = z.string();
@@ -91,6 +111,8 @@ export const runMetricsSchema = z.object({
   unknown_fields: z.array(z.string()),
   /** Changes of the source that no load before had noticed. */
   drift: z.array(driftSchema).default([]),
+  /** Null where the load did not ask for places. */
+  capacity: capacityReadingSchema.nullable().default(null),
   /** Loads that came while this one was at work, and left. */
   loads_skipped: z.number().int().default(0),
   started_at: isoInstant,

@@ -4,6 +4,7 @@
  */
 import type { ZakazError } from '../core/errors.ts';
 import { SourceHttpError, SourceShapeError } from '../core/errors.ts';
+import { allOf } from '../core/parallel.ts';
 import type { ZoneClock } from '../core/time.ts';
 import type { Capability, Dialect, Endpoint, Proof, Verdict } from '../protocol/contract.ts';
 import { capabilitiesOf, encodeList, type ListRequest } from './dialects.ts';
@@ -24,6 +25,8 @@ export interface ProveOptions {
   /** What the `flat` dialect names the account by. */
   readonly organization: string;
   readonly zone: ZoneClock;
+  /** Experiments under way at once. */
+  readonly concurrency: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,32 +53,24 @@ export function verdictOf(contract: Contract, dialect: Dialect, capability: Capa
  *   not even a plain list can be read
  */
 export async function proveContract(options: ProveOptions): Promise<Contract> {
-  const { dialects } = options;
-  const [first] = dialects;
+  const { endpoint = 'orders', dialects, concurrency } = options;
+  const [first, ...others] = dialects;
   if (first === undefined) return { proofs: [] };
-  // A source that cannot be read shows it here, once; the rest is asked side by side.
+  // A source that cannot be read shows it with the first answer: only then are the others asked for.
   const control = await fetchProofPage(options, first, {});
-  const proofs = await Promise.all(
-    dialects.map((dialect) => proveDialect(options, dialect, dialect === first ? control : null)),
+  const controls = await allOf(
+    others.map((dialect) => () => fetchProofPage(options, dialect, {})),
+    { concurrency },
   );
-  return { proofs: proofs.flat() };
-}
-
-/** @param known the answer to a plain request, where it was asked already */
-async function proveDialect(
-  options: ProveOptions,
-  dialect: Dialect,
-  known: ProofPage | null,
-): Promise<Proof[]> {
-  const { endpoint = 'orders' } = options;
-  const ask: Ask = (_role, request) => fetchProofPage(options, dialect, request);
-  const control = known ?? (await fetchProofPage(options, dialect, {}));
-  return Promise.all(
-    askedOf(endpoint, dialect).map(async (capability) => {
-      const finding = await rejectedOr(() => EXPERIMENTS[capability](ask, control, options));
+  const experiments = [control, ...controls].flatMap((page, index) => {
+    const dialect = dialects[index] ?? first;
+    const ask: Ask = (_role, request) => fetchProofPage(options, dialect, request);
+    return askedOf(endpoint, dialect).map((capability) => async (): Promise<Proof> => {
+      const finding = await rejectedOr(() => EXPERIMENTS[capability](ask, page, options));
       return { endpoint, dialect, capability, ...finding };
-    }),
-  );
+    });
+  });
+  return { proofs: await allOf(experiments, { concurrency }) };
 }
 
 /** The capabilities that are proved of a list in a dialect. */
@@ -137,10 +132,8 @@ async function provePage(ask: Ask, control: ProofPage): Promise<Finding> {
 }
 
 async function provePayed(ask: Ask, control: ProofPage): Promise<Finding> {
-  const [paid, unpaid] = await Promise.all([
-    ask('treatment', { where: [{ column: 'payed', operator: '=', value: 1 }] }),
-    ask('contrast', { where: [{ column: 'payed', operator: '=', value: 0 }] }),
-  ]);
+  const paid = await ask('treatment', { where: [{ column: 'payed', operator: '=', value: 1 }] });
+  const unpaid = await ask('contrast', { where: [{ column: 'payed', operator: '=', value: 0 }] });
   const wrong =
     paid.rows.filter((row) => row.isPaid !== true).length +
     unpaid.rows.filter((row) => row.isPaid !== false).length;
@@ -229,10 +222,8 @@ async function proveId(ask: Ask, control: ProofPage): Promise<Finding> {
 
 async function proveOrder(ask: Ask, control: ProofPage): Promise<Finding> {
   if (control.total < 2) return unverifiable('too few rows', control);
-  const [up, down] = await Promise.all([
-    ask('treatment', { order: 'asc' }),
-    ask('contrast', { order: 'desc' }),
-  ]);
+  const up = await ask('treatment', { order: 'asc' });
+  const down = await ask('contrast', { order: 'desc' });
   const ends = (page: ProofPage) => `${page.rows[0]?.id ?? 'none'} … ${page.rows.at(-1)?.id ?? 'none'}`;
   const evidence = `ascending gives ids ${ends(up)}, descending ${ends(down)}`;
   const obeys = isSortedById(up, 'asc') && isSortedById(down, 'desc') && !haveSameRows(up, down);

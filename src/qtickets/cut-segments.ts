@@ -19,6 +19,9 @@ export interface IdList {
   readonly rowsPerPage: number;
 }
 
+/** Tells for each id how many rows lie up to it. */
+export type CountUpTo = (ids: readonly bigint[]) => Promise<readonly number[]>;
+
 /** How many rows lie up to an id. */
 interface Mark {
   readonly id: bigint;
@@ -26,13 +29,10 @@ interface Mark {
 }
 
 /**
- * @param countUpTo asks the source how many rows lie up to an id
+ * @param countUpTo asks the source
  * @returns segments that cover the list, in the order of ids; one at least
  */
-export async function cutIntoSegments(
-  list: IdList,
-  countUpTo: (id: bigint) => Promise<number>,
-): Promise<Segment[]> {
+export async function cutIntoSegments(list: IdList, countUpTo: CountUpTo): Promise<Segment[]> {
   const pages = list.rows / list.rowsPerPage;
   const count = Math.max(1, Math.min(MAX_SEGMENTS, Math.floor(pages / PAGES_PER_SEGMENT)));
   const marks = await sound(list, countUpTo, Math.min(MAX_SOUNDINGS, Math.floor(pages / PAGES_PER_SOUNDING)));
@@ -51,16 +51,13 @@ export async function cutIntoSegments(
 }
 
 /** Marks at equal distances, in the order of ids, the list's two ends among them. */
-async function sound(
-  { after, upTo, rows }: IdList,
-  countUpTo: (id: bigint) => Promise<number>,
-  count: number,
-): Promise<Mark[]> {
+async function sound({ after, upTo, rows }: IdList, countUpTo: CountUpTo, count: number): Promise<Mark[]> {
   const ids = Array.from(
     { length: count },
     (_, index) => after + ((upTo - after) * BigInt(index + 1)) / BigInt(count + 1),
   );
-  const between = await Promise.all(ids.map(async (id) => ({ id, rows: await countUpTo(id) })));
+  const counts = await countUpTo(ids);
+  const between = ids.map((id, index) => ({ id, rows: counts[index] ?? 0 }));
   return [{ id: after, rows: 0 }, ...between, { id: upTo, rows }];
 }
 

@@ -185,7 +185,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   ): Promise<T> {
     for (;;) {
       const { path } = call.request;
-      const label = labelOf(call);
       let durationMs = 0;
       try {
         const response = await slots.add(() => download(call, signal), { signal });
@@ -195,6 +194,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         return value;
       } catch (thrown) {
         if (signal.aborted) throw signal.reason;
+        const label = labelOf(call);
         const error = nameAttempt(thrown, { path, host: source.baseUrl.host, ...label, durationMs });
         outcomes[outcomeOf(error)] += 1;
         const waitMs = error instanceof ZakazError ? nextWaitMs(call, error) : null;

@@ -38,14 +38,7 @@ export function readListAnswer(body: Uint8Array): ListAnswer {
   const { value, encoding } = parseJsonLazily(body);
   const answer = listAnswerSchema.safeParse(value);
   if (!answer.success) {
-    const failure = errorSchema.safeParse(value);
-    if (failure.success && failure.data.status >= 500) {
-      throw new SourceHttpError('the source answered HTTP 200 with an error in it', {
-        httpStatus: failure.data.status,
-        retryable: true,
-        retryAfterMs: null,
-      });
-    }
+    throwInnerError(value);
     const fields = answer.error.issues.map(({ path }) => path.join('.') || 'body');
     throw new SourceShapeError(`the answer is not a list: ${[...new Set(fields)].join(', ')}`, {
       details: { fields: fields.join(', ') },
@@ -53,4 +46,15 @@ export function readListAnswer(body: Uint8Array): ListAnswer {
   }
   const { data, paging } = answer.data;
   return { rows: data, encoding, paging };
+}
+
+/** @throws SourceHttpError, to be tried again, for an answer that is an error of the server under HTTP 200 */
+export function throwInnerError(value: unknown): void {
+  const failure = errorSchema.safeParse(value);
+  if (!failure.success || failure.data.status < 500) return;
+  throw new SourceHttpError('the source answered HTTP 200 with an error in it', {
+    httpStatus: failure.data.status,
+    retryable: true,
+    retryAfterMs: null,
+  });
 }

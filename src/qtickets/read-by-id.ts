@@ -5,7 +5,7 @@
  * was cut off can go on from there.
  */
 import { areAscending, compareIds, largestId } from '../core/ids.ts';
-import { parallel } from '../core/parallel.ts';
+import { allOf, parallel } from '../core/parallel.ts';
 import type { Completeness } from '../protocol/run.ts';
 import { cutIntoSegments } from './cut-segments.ts';
 import type { Condition } from './dialects.ts';
@@ -22,8 +22,6 @@ import {
   type Segment,
 } from './reading.ts';
 
-/** A lane asks for nothing while its page is read: with two for each request there is always one that asks. */
-const LANES_PER_REQUEST = 2;
 /** How often rows that were born or changed meanwhile are fetched before the count is called unproved. */
 const MAX_CATCH_UPS = 3;
 
@@ -58,7 +56,7 @@ export async function* readById<Page extends PageFacts>(options: ReadByIdOptions
   const tasks = segments.flatMap((segment, index) =>
     segment.isDone ? [] : [() => readSegment(context, segment, index)],
   );
-  for await (const read of parallel(tasks, { concurrency: concurrency * LANES_PER_REQUEST })) yield read;
+  for await (const read of parallel(tasks, { concurrency: lanesFor(concurrency) })) yield read;
   const atSegmentsEnd = seen.size;
 
   const aside = {
@@ -86,9 +84,14 @@ export async function* readById<Page extends PageFacts>(options: ReadByIdOptions
   return { serverTotal: total, readBefore, completeness: judge(readBefore + seen.size, total, most, tally) };
 }
 
+/** A lane asks for nothing while its page is read: with two for each request there is always one that asks. */
+function lanesFor(concurrency: number): number {
+  return 2 * concurrency;
+}
+
 /** Reads a list of one page at once; cuts a longer one into segments. */
 async function* begin<Page extends PageFacts>(
-  { fetch, where }: ReadByIdOptions<Page>,
+  { fetch, where, concurrency }: ReadByIdOptions<Page>,
   seen: SeenIds,
 ): AsyncGenerator<ReadPage<Page>, ReadingResult | ReadingProgress, void> {
   const first = await fetch({ where, order: 'asc' });
@@ -101,10 +104,14 @@ async function* begin<Page extends PageFacts>(
     return { serverTotal: total, completeness: judge(seen.size, total, total, nothingLost) };
   }
   const list = { after: BigInt(lowest) - 1n, upTo: BigInt(end), rows: total, rowsPerPage: first.count };
-  const countUpTo = async (id: bigint) => {
-    const upTo: Condition = { column: 'id', operator: '<=', value: id.toString() };
-    return (await fetch({ where: [...where, upTo], order: 'asc' })).paging.total;
-  };
+  const countUpTo = (ids: readonly bigint[]) =>
+    allOf(
+      ids.map((id) => async () => {
+        const upTo: Condition = { column: 'id', operator: '<=', value: id.toString() };
+        return (await fetch({ where: [...where, upTo], order: 'asc' })).paging.total;
+      }),
+      { concurrency: lanesFor(concurrency) },
+    );
   return { totalAtStart: total, segments: await cutIntoSegments(list, countUpTo) };
 }
 

@@ -1,6 +1,7 @@
 /** The report queries: each is a file of `sql/queries` with the schema of its rows. All see the newest version of each row. */
 import { z } from 'zod';
 import {
+  capacityStatusSchema,
   rejectCountSchema,
   runSummarySchema,
   salesDaySchema,
@@ -43,6 +44,9 @@ export const watermarksQuery = defineQuery('watermarks', watermarkSchema);
 
 /** Parameters: organization. Grain: entity × reason, most frequent first. */
 export const rejectsByReasonQuery = defineQuery('rejects_by_reason', rejectCountSchema);
+
+/** Parameters: organization. One row. */
+export const capacityStatusQuery = defineQuery('capacity_status', capacityStatusSchema);
 
 /** Parameters: organization. Grain: table. */
 export const tableFiguresQuery = defineQuery('table_figures', tableFiguresSchema);

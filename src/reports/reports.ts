@@ -1,6 +1,7 @@
 /** Reports of one account, read from the store. They ask the source nothing and write nothing. */
 import { driftNotices, staleMonths } from '../loader/queries.ts';
 import type {
+  CapacityStatus,
   ContractVerdict,
   RunSummary,
   SalesDay,
@@ -11,6 +12,7 @@ import type {
 } from '../protocol/reports.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import {
+  capacityStatusQuery,
   contractLatestQuery,
   organizationsQuery,
   rejectsByReasonQuery,
@@ -77,7 +79,7 @@ const TABLES = [
 
 /** One screen of health of one account. */
 export async function readStatus(warehouse: Warehouse, organization: string): Promise<StoreStatus> {
-  const [runs, proved, watermarks, counts, stale, rejects, notices] = await Promise.all([
+  const [runs, proved, watermarks, counts, stale, rejects, notices, [capacity]] = await Promise.all([
     readRuns(warehouse, organization, 1),
     warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
     warehouse.query(watermarksQuery, { organization }),
@@ -85,6 +87,7 @@ export async function readStatus(warehouse: Warehouse, organization: string): Pr
     warehouse.query(staleMonths, { organization }),
     warehouse.query(rejectsByReasonQuery, { organization }),
     warehouse.query(driftNotices, { organization }),
+    warehouse.query(capacityStatusQuery, { organization }),
   ]);
   const nothing = { orders: 0, cancelled_orders: 0, tickets: 0, first_sale_at: null, last_sale_at: null };
   return {
@@ -95,6 +98,11 @@ export async function readStatus(warehouse: Warehouse, organization: string): Pr
     staging: counts[0] ?? nothing,
     stale_months: stale.map(({ month }) => month),
     rejects,
+    capacity: capacity === undefined || isUnknown(capacity) ? null : capacity,
     drift: notices.flatMap(({ kind, ...notice }) => (kind === 'observed' ? [] : [{ kind, ...notice }])),
   };
+}
+
+function isUnknown({ last_read_at, refused_at, shows_refused, shows_odd }: CapacityStatus): boolean {
+  return last_read_at === null && refused_at === null && shows_refused + shows_odd === 0;
 }

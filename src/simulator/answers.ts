@@ -9,7 +9,7 @@ import { personOf } from './people.ts';
 import { couldBeOrder } from './posted-order.ts';
 import { createOrderFinder, ORDER_COLUMNS, ORDER_SORT_COLUMNS } from './query.ts';
 import { mix } from './random.ts';
-import { writeSeats } from './seats.ts';
+import { fieldsAskedFor, writeSeats } from './seats.ts';
 import { createWireTexts, wireBytes } from './wire-text.ts';
 import type { World } from './world.ts';
 
@@ -175,7 +175,10 @@ export function createService(world: World, { seed, schemeBytesPerShow }: Servic
     const id = Number(idText);
     if (part === '/seats' && resource === 'shows' && idText !== '') {
       const show = showById.get(id);
-      return answerOne(show === undefined ? null : writeSeats(world, show));
+      // Bodies of a GET are heeded where the documentation is.
+      const isHeeded = settings.behaviour.behaviour === 'documented';
+      const fields = isHeeded ? fieldsAskedFor(request.body) : null;
+      return answerOne(show === undefined ? null : writeSeats(world, show, fields));
     }
     if (part !== '') return htmlAnswer(404, NOT_FOUND_PAGE);
     if (idText === '') {

@@ -16,26 +16,47 @@ interface SeatCount {
   readonly payed: number;
 }
 
-function seatsJson(seats: readonly SeatCount[], isOnSale: boolean): string {
-  const entries = seats.map(({ tier, capacity, ordered, payed }) => [
-    tier.seatId,
-    {
-      seat_id: tier.seatId,
-      name: tier.seatName,
-      zone_id: tier.zone,
-      row: '1',
-      place: '1',
-      max_quantity: capacity,
-      free_quantity: capacity - ordered,
-      ordered_quantity: ordered,
-      payed_quantity: payed,
-      available: isOnSale && capacity > ordered,
-      disabled: !isOnSale,
-      price: tier.price / 100,
-      currency_id: 'RUB',
-    },
+/** Fields that a request asks for; null gives all. */
+export type SeatFields = readonly string[] | null;
+
+/** What a JSON body asks for: `select`, with `flat`. Anything else asks for nothing in particular. */
+export function fieldsAskedFor(body: string): SeatFields {
+  try {
+    const asked: unknown = JSON.parse(body);
+    if (typeof asked !== 'object' || asked === null || !('select' in asked)) return null;
+    return Array.isArray(asked.select) ? asked.select.map(String) : null;
+  } catch {
+    return null;
+  }
+}
+
+function seatsJson(seats: readonly SeatCount[], isOnSale: boolean, fields: SeatFields): string {
+  const entries = seats.map(
+    ({ tier, capacity, ordered, payed }) =>
+      [
+        tier.seatId,
+        {
+          seat_id: tier.seatId,
+          name: tier.seatName,
+          zone_id: tier.zone,
+          row: '1',
+          place: '1',
+          max_quantity: capacity,
+          free_quantity: capacity - ordered,
+          ordered_quantity: ordered,
+          payed_quantity: payed,
+          available: isOnSale && capacity > ordered,
+          disabled: !isOnSale,
+          price: tier.price / 100,
+          currency_id: 'RUB',
+        },
+      ] as const,
+  );
+  const picked = entries.map(([id, seat]) => [
+    id,
+    Object.fromEntries(Object.entries(seat).filter(([field]) => fields?.includes(field) ?? true)),
   ]);
-  return wireJson(Object.fromEntries(entries));
+  return wireJson(Object.fromEntries(picked));
 }
 
 /** A capacity that looks like a hall's: what is expected to be sold and some room, in tens. */
@@ -44,7 +65,7 @@ function capacityOf(expectedTickets: number, room: number): number {
 }
 
 /** What `GET /shows/{id}/seats` has under `data`: an object keyed by seat id. */
-export function writeSeats(world: World, show: Show): string {
+export function writeSeats(world: World, show: Show, fields: SeatFields = null): string {
   const { show: showOf } = world.columns.arrays;
   const ordered = new Map<string, number>();
   const payed = new Map<string, number>();
@@ -66,5 +87,5 @@ export function writeSeats(world: World, show: Show): string {
     const taken = ordered.get(tier.seatId) ?? 0;
     return { tier, capacity: Math.max(capacity, taken), ordered: taken, payed: payed.get(tier.seatId) ?? 0 };
   });
-  return seatsJson(seats, show.saleStartAt <= now && now < show.finishAt);
+  return seatsJson(seats, show.saleStartAt <= now && now < show.finishAt, fields);
 }

@@ -84,6 +84,8 @@ export async function openSession(
 export interface EmbeddedConnection extends Send {
   /** Runs a statement without values. @returns how many rows it read */
   run(sql: string): Promise<number>;
+  /** Answers a SELECT in pieces; whoever asks next waits until the last one was taken or the generator ended. */
+  stream(sql: string, values: BoundValues, format: string): AsyncGenerator<Uint8Array>;
 }
 
 /** @param session not used in any other way */
@@ -101,6 +103,14 @@ export function createConnection(session: Session): EmbeddedConnection {
     rows: (sql, values) => send(sql, values, 'JSONEachRow'),
     statement: (sql, values) => send(sql, values, 'TabSeparated'),
     run: (sql) => turns.run(async () => (await session.queryAsync(sql)).rowsRead),
+    async *stream(sql, values, format) {
+      const release = await turns.take();
+      try {
+        for await (const chunk of session.queryStreamBind(sql, values, { format })) yield chunk.raw();
+      } finally {
+        release();
+      }
+    },
   };
 }
 

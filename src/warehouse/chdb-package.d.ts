@@ -28,6 +28,8 @@ declare module 'chdb' {
     /** The same with values bound to `{name:Type}`. */
     queryBindAsync(sql: string, values: object, options?: QueryOptions): Promise<QueryResult>;
     queryStream(sql: string, options?: QueryOptions): AsyncIterable<StreamChunk>;
+    /** The same with values bound to `{name:Type}`. */
+    queryStreamBind(sql: string, values: object, options?: QueryOptions): AsyncIterable<StreamChunk>;
     close(): void;
   }
 

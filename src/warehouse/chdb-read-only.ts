@@ -1,7 +1,8 @@
 /** A user's SQL on the embedded engine: one statement at a time, read as the caller takes it. */
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Session } from 'chdb';
 import { toStoreError } from './errors.ts';
+import { openStream } from './open-stream.ts';
 import { checkFormat, formatOf, type SqlGuard } from './read-only.ts';
 import { createTurns } from './turns.ts';
 
@@ -51,20 +52,6 @@ export function createChdbReadOnly(
 
   return async (sql, format) => {
     checkFormat(format);
-    const chunks = read(await guard(sql), format);
-    // What is wrong with the statement shows at its first rows: better told here than in the stream.
-    const first = await chunks.next();
-    const stream = Readable.from(startingWith(first, chunks), { objectMode: false });
-    // Also when it is let go before its first row was taken.
-    stream.once('close', () => void chunks.return(undefined));
-    return stream;
+    return openStream(read(await guard(sql), format));
   };
-}
-
-async function* startingWith(
-  first: IteratorResult<Uint8Array, unknown>,
-  rest: AsyncGenerator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  if (!first.done && first.value.length > 0) yield first.value;
-  for await (const chunk of rest) if (chunk.length > 0) yield chunk;
 }

@@ -16,6 +16,7 @@ import { createChdbReadOnly } from './chdb-read-only.ts';
 import { toStoreError } from './errors.ts';
 import { createInFlight } from './in-flight.ts';
 import { insertTarget } from './insert-statement.ts';
+import { openStream } from './open-stream.ts';
 import { createSqlGuard } from './read-only.ts';
 import {
   type EngineSettings,
@@ -24,9 +25,9 @@ import {
   STATEMENT_SETTINGS,
   settingsClause,
 } from './settings.ts';
-import { openSpool } from './spool.ts';
-import { readVersion, runQuery, runStatement } from './statements.ts';
-import type { InsertBatch, Warehouse } from './warehouse.ts';
+import { openSpool, type Spool } from './spool.ts';
+import { beginningOf, bind, readVersion, runQuery, runStatement } from './statements.ts';
+import type { BoundStatement, InsertBatch, StreamFormat, Warehouse } from './warehouse.ts';
 
 export interface ChdbOptions {
   /** Folder of the engine's files; made when missing. */
@@ -85,6 +86,8 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
       location: path,
       query: (query, parameters) =>
         inFlight.run(() => runQuery(reader, query, parameters, { location: path })),
+      stream: (statement, format) =>
+        inFlight.run(() => openStream(streamAnswer(reader, { spool, path }, statement, format))),
       execute: (sql, parameters) => inFlight.run(() => runStatement(writer, { sql, parameters }, path)),
       insert: (batch) =>
         inFlight.run(() => spool.withFile(batch.chunks, (file) => storeBatch(writer, batch, { file, path }))),
@@ -107,12 +110,34 @@ function memorySettings(perQuery: number | undefined): EngineSettings {
   };
 }
 
+/** Parquet has its index at the end, so the engine writes the document to a file first. */
+async function* streamAnswer(
+  reader: EmbeddedConnection,
+  { spool, path }: { readonly spool: Spool; readonly path: string },
+  { sql, parameters }: BoundStatement,
+  format: StreamFormat,
+): AsyncGenerator<Uint8Array> {
+  const values = bind(parameters);
+  const toFile = (file: string) => `${sql} INTO OUTFILE ${quoted(file)} FORMAT ${format}`;
+  try {
+    yield* format === 'Parquet'
+      ? spool.readMade(async (file) => void (await reader.statement(toFile(file), values)))
+      : reader.stream(sql, values, format);
+  } catch (error) {
+    throw toStoreError(error, { what: beginningOf(sql), location: path });
+  }
+}
+
+function quoted(file: string): string {
+  return `'${file.replace(/[\\']/g, '\\$&')}'`;
+}
+
 async function storeBatch(
   writer: EmbeddedConnection,
   batch: InsertBatch,
   { file, path }: { readonly file: string; readonly path: string },
 ): Promise<void> {
-  const source = `'${file.replace(/[\\']/g, '\\$&')}'`;
+  const source = quoted(file);
   const settings = `${settingsClause(INSERT_SETTINGS)}, insert_deduplication_token = '${batch.token}'`;
   const sql = `${insertTarget(batch)} FROM INFILE ${source} SETTINGS ${settings} FORMAT TabSeparated`;
   try {

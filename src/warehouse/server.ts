@@ -19,7 +19,15 @@ import {
   type ServerRequest,
 } from './server-http.ts';
 import { INSERT_SETTINGS, READ_ONLY_SETTINGS, STATEMENT_SETTINGS } from './settings.ts';
-import { beginningOf, checkAnswer, readVersion, runQuery, runStatement, type Send } from './statements.ts';
+import {
+  beginningOf,
+  bind,
+  checkAnswer,
+  readVersion,
+  runQuery,
+  runStatement,
+  type Send,
+} from './statements.ts';
 import type { InsertBatch, Warehouse } from './warehouse.ts';
 
 export interface ServerTimeouts {
@@ -78,6 +86,11 @@ export async function createServerWarehouse(options: ServerOptions): Promise<War
         retrying('repeatable', context, () => runQuery(send, query, parameters, { location })),
       );
     },
+    stream({ sql, parameters }, format) {
+      const settings = { ...STATEMENT_SETTINGS, default_format: format };
+      const request = { ...usual, sql, values: bind(parameters), settings };
+      return inFlight.run(() => streamAnswer(http, request, { what: beginningOf(sql), location }));
+    },
     execute(sql, parameters) {
       const context = { what: beginningOf(sql), location };
       return inFlight.run(() =>
@@ -97,7 +110,8 @@ export async function createServerWarehouse(options: ServerOptions): Promise<War
           sql: await guard(sql),
           settings: { ...READ_ONLY_SETTINGS, default_format: format },
         };
-        return readUserSql(http, { ...request, timeoutMs: timeouts.statementMs }, location);
+        const context = { what: 'SQL', location, words: 'user' } as const;
+        return streamAnswer(http, { ...request, timeoutMs: timeouts.statementMs }, context);
       }),
     version: () => inFlight.run(() => readVersion(send, location)),
     close: () => inFlight.close(() => http.close()),
@@ -151,8 +165,12 @@ function unknownOutcome(answer: string, what: string): StoreUnavailableError {
   });
 }
 
-async function readUserSql(http: ServerHttp, request: ServerRequest, location: string): Promise<Readable> {
-  const toError = (thrown: unknown) => toStoreError(thrown, { what: 'SQL', location, words: 'user' });
+async function streamAnswer(
+  http: ServerHttp,
+  request: ServerRequest,
+  context: FailureContext,
+): Promise<Readable> {
+  const toError = (thrown: unknown) => toStoreError(thrown, context);
   try {
     return createAnswerStream(await http.request(request), toError);
   } catch (error) {

@@ -1,8 +1,9 @@
 /**
- * Files through which batches reach the embedded engine. A file lives as long as its insert; what a crash left is removed at
- * the next opening. Only rows without personal data come here: transforming has taken it out before.
+ * Files through which batches reach the embedded engine, and answers leave it that it can only write whole. A file lives as long as
+ * its insert or its reading; what a crash left is removed at the next opening. No more of a person comes here than the store holds.
  */
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreUnavailableError } from '../core/errors.ts';
@@ -17,6 +18,8 @@ export interface Spool {
    * @throws StoreUnavailableError when the file cannot be written
    */
   withFile(chunks: readonly Uint8Array[], use: (path: string) => Promise<void>): Promise<void>;
+  /** Has `make` write a file, and hands out its bytes; the file is gone when they were read or the generator ended. */
+  readMade(make: (path: string) => Promise<void>): AsyncGenerator<Uint8Array>;
 }
 
 /**
@@ -44,6 +47,15 @@ export async function openSpool(folder: string): Promise<Spool> {
           throw toFolderError(error, { what: 'writing a batch', folder });
         });
         await use(path);
+      } finally {
+        await rm(path, { force: true });
+      }
+    },
+    async *readMade(make) {
+      const path = join(folder, `${randomUUID()}.out`);
+      try {
+        await make(path);
+        yield* createReadStream(path);
       } finally {
         await rm(path, { force: true });
       }

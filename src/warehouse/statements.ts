@@ -23,7 +23,7 @@ export interface Send {
 }
 
 /** Both engines read 64-bit integers from text; a boolean fits Bool and UInt8 alike as a digit. */
-function bind(parameters: QueryParameters): BoundValues {
+export function bind(parameters: QueryParameters): BoundValues {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, bindValue(value)]));
 }
 

@@ -16,6 +16,15 @@ export type QueryParameter =
   | readonly bigint[];
 export type QueryParameters = Readonly<Record<string, QueryParameter>>;
 
+/** One of the program's own SELECTs, its values bound. */
+export interface BoundStatement {
+  readonly sql: string;
+  readonly parameters: QueryParameters;
+}
+
+/** Formats in which the program's own SELECTs are streamed. */
+export type StreamFormat = 'JSONEachRow' | 'JSONCompactEachRow' | 'Parquet';
+
 /** Rows in ClickHouse's TabSeparated text, UTF-8, each row ended by a line feed. See `tsv.ts` for the values. */
 export interface InsertBatch {
   readonly table: string;
@@ -40,6 +49,12 @@ export interface Warehouse {
    * @throws StoreQueryError, StoreUnavailableError
    */
   query<Row>(query: Query<Row>, parameters?: QueryParameters): Promise<Row[]>;
+
+  /**
+   * Answers a SELECT of the program piece by piece: memory does not grow with its rows. Sees the newest versions, as `query` does.
+   * @throws StoreQueryError, StoreUnavailableError, also while the stream is read
+   */
+  stream(statement: BoundStatement, format: StreamFormat): Promise<Readable>;
 
   /**
    * Runs one statement that returns nothing (DDL, `INSERT … SELECT`). Values are bound, never pasted into the text.

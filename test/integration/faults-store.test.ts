@@ -79,6 +79,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
   personalData: 'pseudonymise',
   personalDataKey: null,
   alerts: NO_ALERTS,
+  personalDataFormerKeys: [],
   logLevel: 'silent',
   source: {
     baseUrl: new URL(simulator.url),
@@ -91,6 +92,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
     maxRequests: 0,
     sweepPages: 100,
     reread: { minutes: 180, pages: 50 },
+    capacity: { minutes: 0, shows: 50 },
   },
 });
 

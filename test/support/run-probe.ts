@@ -59,6 +59,7 @@ export function probeConfig(baseUrl: URL, source: Partial<SourceConfig> = {}): C
     personalData: 'pseudonymise',
     personalDataKey: null,
     alerts: NO_ALERTS,
+    personalDataFormerKeys: [],
     logLevel: 'silent',
     source: testSourceConfig(baseUrl, source),
   };

@@ -115,6 +115,7 @@ export function testSourceConfig(baseUrl: URL, overrides: Partial<SourceConfig> 
     maxRequests: 0,
     sweepPages: 100,
     reread: { minutes: 180, pages: 50 },
+    capacity: { minutes: 0, shows: 50 },
     maxRetries: 5,
     ...overrides,
   };

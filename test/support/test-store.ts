@@ -43,6 +43,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
     personalData: 'pseudonymise',
     personalDataKey: null,
     alerts: NO_ALERTS,
+    personalDataFormerKeys: [],
     logLevel: 'silent',
     source: {
       baseUrl: new URL(url),
@@ -55,6 +56,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
       maxRequests: 0,
       sweepPages: 100,
       reread: { minutes: 180, pages: 50 },
+      capacity: { minutes: 0, shows: 50 },
       ...source,
     },
   });

@@ -31,6 +31,7 @@ function configIn(dataDir: string, overrides: Partial<Config> = {}): Config {
     personalData: 'pseudonymise',
     personalDataKey: null,
     alerts: NO_ALERTS,
+    personalDataFormerKeys: [],
     logLevel: 'info',
     ...overrides,
   };

@@ -24,6 +24,7 @@ export interface LoadOptions {
   readonly full?: boolean;
   readonly slice?: SliceSize;
   readonly dryRun?: boolean;
+  readonly capacity?: boolean;
   /** Milliseconds. */
   readonly wait?: number;
   readonly json?: boolean;
@@ -36,13 +37,16 @@ export async function run(context: Context, options: LoadOptions): Promise<numbe
   const scope = toScope(options, { texts, zone: config.reportZone, nowMs: clock.now() });
   const dryRun = options.dryRun === true || config.dryRun;
   const waitMs = options.wait ?? 0;
+  const readsCapacity = options.capacity === true;
+  if (readsCapacity && (dryRun || options.slice !== undefined))
+    throw new UsageError(texts.usage.capacityNeeds);
   if (options.slice !== undefined) {
     if (dryRun) throw new UsageError(texts.usage.sliceNeeds);
     const { loadSlices } = await import('./load-slices.ts');
     return loadSlices(context, { config, scope, size: options.slice, waitMs, json: options.json === true });
   }
   const outcome = withWritableStore(context, { config, purpose: 'load', waitMs }, (warehouse) =>
-    loadWithProgress(context, { config, warehouse, scope, dryRun, waitMs }),
+    loadWithProgress(context, { config, warehouse, scope, dryRun, waitMs, readsCapacity }),
   );
   const { metrics, error } = await outcome.catch(async (thrown: unknown) => {
     if (thrown instanceof StoreLockedError) await noteSkippedLoad(config.dataDir, clock.now());
@@ -68,6 +72,10 @@ interface LoadRequest {
   readonly dryRun: boolean;
   /** How long another run of this account is waited for, milliseconds. @default 0 */
   readonly waitMs?: number;
+  /** @default false */
+  readonly readsCapacity?: boolean;
+  /** @default false */
+  readonly beginsAnew?: boolean;
 }
 
 /** Runs the load with its line on the terminal. */

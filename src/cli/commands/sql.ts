@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { openWarehouse } from '../../warehouse/open-warehouse.ts';
 import { type Context, readConfig } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Output } from '../output.ts';
+import { isClosedReader, type Output } from '../output.ts';
 import { describeNoData, storeExists } from '../store.ts';
 
 /** Options and argument of `zakaz sql`. */
@@ -32,7 +32,6 @@ export async function run(context: Context, { query, format }: SqlOptions): Prom
     await pipeline(answer, stdout.stream, { end: false, signal });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    // A reader that has seen enough.
     if (isClosedReader(error)) return EXIT.done;
     throw error;
   } finally {
@@ -45,8 +44,4 @@ export async function run(context: Context, { query, format }: SqlOptions): Prom
 function defaultFormat(stdout: Output): string {
   if (!stdout.isTerminal) return 'TSVWithNames';
   return stdout.unicode ? 'PrettyCompactNoEscapesMonoBlock' : 'PrettySpaceNoEscapesMonoBlock';
-}
-
-function isClosedReader(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }

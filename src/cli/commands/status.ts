@@ -94,6 +94,8 @@ function renderStatus(status: StoreStatus, context: Context, { zone, store }: Fo
   for (const { entity, reason, rows } of rejects) {
     pairs.push([label.rejects, words.rejected(entity, rows, reason)]);
   }
+  const places = describePlaces(status, context);
+  if (places !== '') pairs.push([label.places, places]);
   for (const { kind, subjects } of byKind(recentDrift(status, clock.now()))) {
     pairs.push([label.drift, texts.run.drift[kind](subjects.join(', '))]);
   }
@@ -111,6 +113,19 @@ function oldestPage({ last_ok_run: run }: StoreStatus, { texts, clock }: Context
   const { format, status: words } = texts;
   const age = format.duration(Math.max(0, clock.now() - Date.parse(run.oldest_read_at)));
   return [[words.label.oldestPage, words.readAgo(age)]];
+}
+
+/** What is known of the places of shows, and what is missing. */
+function describePlaces({ capacity }: StoreStatus, { texts, clock }: Context): string {
+  if (capacity === null) return '';
+  const { format, status: words } = texts;
+  const { refused_at, last_read_at, shows_read, shows_refused, http_status } = capacity;
+  const age = (instant: string) => format.duration(Math.max(0, clock.now() - Date.parse(instant)));
+  if (refused_at !== null) return words.noPlaces(http_status ?? 0, age(refused_at));
+  return [
+    ...(last_read_at === null ? [] : [words.places(shows_read, age(last_read_at))]),
+    ...(shows_refused === 0 ? [] : [words.placesRefused(shows_refused, http_status ?? 0)]),
+  ].join('; ');
 }
 
 interface RunContext {

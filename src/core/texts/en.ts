@@ -4,6 +4,8 @@
  */
 import type { ErrorDetails } from '../errors.ts';
 import { alertsCommand, alertTexts, digestCommand } from './alerts-en.ts';
+import { dataTexts } from './data-en.ts';
+import { dataCommands } from './data-help-en.ts';
 import { createFormat } from './format.ts';
 import { probeTexts } from './probe-en.ts';
 import { probeCommand } from './probe-help-en.ts';
@@ -77,6 +79,7 @@ export const en = {
       full: 'everything the source has',
       slice:
         'with --full or --from/--to: slice by slice, month, week or N days each; others may use the store in between',
+      capacity: 'ask for the places of all shows on sale, too, whenever that was done last',
       dryRun: 'read and count everything, write nothing',
       json: 'print the record of the run as JSON',
       examples: [
@@ -133,6 +136,7 @@ export const en = {
     probe: probeCommand,
     alerts: alertsCommand,
     digest: digestCommand,
+    ...dataCommands,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -177,6 +181,7 @@ export const en = {
     notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
     notSlice: (option: string) => `${option} takes month, week or a number of days from 1 to 3660.`,
     sliceNeeds: '--slice goes with --full or with --from and --to, and not with --dry-run.',
+    capacityNeeds: '--capacity writes what it reads: not with --dry-run, and not with --slice.',
     notChoice: (option: string, choices: string) => `${option} takes one of: ${choices}.`,
     together: (options: string) => `Only one of these can be given: ${options}.`,
     fromAndTo: '--from and --to belong together: give both.',
@@ -193,6 +198,9 @@ export const en = {
     badFormat: (text: string) =>
       `"${text}" is not a name of an output format. Try TSV, CSV, JSONEachRow or PrettyCompact.`,
     emptyQuery: 'The query is empty.',
+    notDay: (option: string, text: string) => `${option} "${text}" is not a day. Write it like 2025-11-03.`,
+    outNeeded: (name: string) =>
+      `${name} is not made for a terminal. Name a file with --out, or send the output on to another program.`,
     portTaken: (port: number) => `Port ${port} is taken by another program. Choose another with --port.`,
     portForbidden: (port: number) => `This user may not listen on port ${port}. Choose one above 1023.`,
   },
@@ -237,6 +245,7 @@ export const en = {
       identifier: 'letters, digits and underscores, not beginning with a digit, up to 63 characters',
       name: 'up to 200 characters',
       key: 'at least 16 characters',
+      formerKeys: 'keys of at least 16 characters, separated by commas',
       file: 'a text file with NAME=value per line',
       fileLine: 'NAME=value, an empty line or # comment',
       known: 'a name that the program knows',
@@ -257,6 +266,7 @@ export const en = {
       mendLine: 'mend or remove the line',
       quote: 'put the value in quotes',
       newKey: 'make one with: openssl rand -hex 32',
+      formerKeys: 'write the former values of PERSONAL_DATA_KEY whole, or remove it',
     },
     warning: {
       readableFile: (file: string) =>
@@ -350,6 +360,10 @@ export const en = {
             ? 'Run "zakaz migrate".'
             : 'Install the version that wrote the store, or a newer one.',
     },
+    OUTPUT: {
+      what: () => 'The file cannot be written.',
+      next: () => 'Check folder, rights and free space, or name another file.',
+    },
     INTERRUPTED: {
       what: () => 'Stopped by a signal.',
       next: () => 'What was loaded is kept; the next load goes on from there.',
@@ -412,6 +426,7 @@ export const en = {
       written: 'Written',
       unchanged: 'Unchanged',
       skipped: 'Skipped',
+      places: 'Places',
       events: 'Events',
       refused: 'Refused',
       drift: 'Noticed',
@@ -427,6 +442,19 @@ export const en = {
       'new-value': (names: string) => `values that were not there before: ${names}`,
       'filter-lost': (names: string) => `filters that were honoured and are not any more: ${names}`,
       'page-size': () => 'pages hold another number of orders than before',
+      'buyer-key': () =>
+        'pseudonyms of buyers are made with another key than before, so buyers from before are not known again; "zakaz rotate-key" makes all of them anew',
+      'seats-refused': (names: string) =>
+        `the source does not give the places of shows (${names}): capacity, free places and sell-through are missing; asked again a day later`,
+      'seats-body': (names: string) =>
+        `the source does not heed the body of ${names}: it sends more than was asked for`,
+    },
+    capacity: (n: { read: number; due: number }) =>
+      `${number(n.read)} of ${count(n.due, { one: 'show', many: 'shows' })}`,
+    capacityLeft: {
+      refused: (n: number) => `${number(n)} refused (HTTP 403 or 404)`,
+      odd: (n: number) => `${number(n)} could not be read`,
+      failed: 'the source failed; the next load goes on',
     },
     everything: 'everything the source has',
     newAndRest: 'what is new; the rest is read again in turns',
@@ -547,8 +575,15 @@ export const en = {
       sales: 'Sales',
       stale: 'To rebuild',
       rejects: 'Refused rows',
+      places: 'Places',
       drift: 'Noticed',
     },
+    places: (n: number, ago: string) =>
+      `${count(n, { one: 'show', many: 'shows' })} read, the last ${ago} ago`,
+    placesRefused: (n: number, status: number) =>
+      `${count(n, { one: 'show', many: 'shows' })} refused (HTTP ${status}); asked again a day later`,
+    noPlaces: (status: number, ago: string) =>
+      `the source does not give them (HTTP ${status}, ${ago} ago): capacity, free places and sell-through are missing`,
     ago: (span: string) => `${span} ago`,
     readAgo: (span: string) => `read ${span} ago; the pages are read again in turns`,
     never: 'never',
@@ -706,6 +741,7 @@ export const en = {
   },
 
   probe: probeTexts(format),
+  ...dataTexts(format),
 
   alerts: alertTexts(format),
 

@@ -1,5 +1,8 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
 import { alertsCommand, alertTexts, digestCommand } from './alerts-ru.ts';
+
+import { dataCommands } from './data-help-ru.ts';
+import { dataTexts } from './data-ru.ts';
 import type { en } from './en.ts';
 import { createFormat } from './format.ts';
 import { probeCommand } from './probe-help-ru.ts';
@@ -75,6 +78,7 @@ export const ru: typeof en = {
       full: 'всё, что есть в источнике',
       slice:
         'вместе с --full или --from/--to: частями, по месяцам (month), неделям (week) или N дней; между частями хранилище свободно',
+      capacity: 'узнать и места всех сеансов в продаже, когда бы это ни делалось прежде',
       dryRun: 'всё прочитать и посчитать, ничего не записывать',
       json: 'вывести отчёт о загрузке в JSON',
       examples: [
@@ -131,6 +135,7 @@ export const ru: typeof en = {
     probe: probeCommand,
     alerts: alertsCommand,
     digest: digestCommand,
+    ...dataCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -174,6 +179,7 @@ export const ru: typeof en = {
     notSpan: (option) => `${option}: нужен промежуток времени, например 90m, 2h или 1d.`,
     notSlice: (option) => `${option}: нужно month, week или число дней от 1 до 3660.`,
     sliceNeeds: '--slice указывается вместе с --full или с --from и --to, но не с --dry-run.',
+    capacityNeeds: '--capacity записывает прочитанное, поэтому не указывается с --dry-run и с --slice.',
     notChoice: (option, choices) => `${option}: нужно одно из: ${choices}.`,
     together: (options) => `Вместе их указать нельзя, выберите одно: ${options}.`,
     fromAndTo: '--from и --to указываются вместе.',
@@ -188,6 +194,9 @@ export const ru: typeof en = {
     badFormat: (text) =>
       `«${text}» не похоже на формат вывода. Попробуйте TSV, CSV, JSONEachRow или PrettyCompact.`,
     emptyQuery: 'Запрос пустой.',
+    notDay: (option, text) => `${option}: «${text}» не день. Пишите так: 2025-11-03.`,
+    outNeeded: (name) =>
+      `${name} не для терминала. Укажите файл в --out или направьте вывод в другую программу.`,
     portTaken: (port) => `Порт ${port} занят другой программой. Выберите другой через --port.`,
     portForbidden: (port) => `Этому пользователю нельзя занимать порт ${port}. Выберите порт больше 1023.`,
   },
@@ -231,6 +240,7 @@ export const ru: typeof en = {
       identifier: 'латинские буквы, цифры и подчёркивания, первой не цифра, до 63 знаков',
       name: 'до 200 знаков',
       key: 'не короче 16 знаков',
+      formerKeys: 'ключи не короче 16 знаков, через запятую',
       file: 'текстовый файл, по одной строке ИМЯ=значение',
       fileLine: 'ИМЯ=значение, пустая строка или # примечание',
       known: 'имя, которое программа знает',
@@ -251,6 +261,7 @@ export const ru: typeof en = {
       mendLine: 'исправьте или уберите строку',
       quote: 'возьмите значение в кавычки',
       newKey: 'получить ключ можно так: openssl rand -hex 32',
+      formerKeys: 'запишите прежние значения PERSONAL_DATA_KEY целиком или уберите настройку',
     },
     warning: {
       readableFile: (file) =>
@@ -346,6 +357,10 @@ export const ru: typeof en = {
             ? 'Запустите «zakaz migrate».'
             : 'Поставьте версию, которая создала хранилище, или более новую.',
     },
+    OUTPUT: {
+      what: () => 'Файл не удалось записать.',
+      next: () => 'Проверьте папку, права и свободное место или укажите другой файл.',
+    },
     INTERRUPTED: {
       what: () => 'Остановлено.',
       next: () => 'Что загружено, то сохранено; следующая загрузка продолжит.',
@@ -408,6 +423,7 @@ export const ru: typeof en = {
       written: 'Записано',
       unchanged: 'Без изменений',
       skipped: 'Пропущено',
+      places: 'Места',
       events: 'Мероприятия',
       refused: 'Не прочитано',
       drift: 'Замечено',
@@ -422,6 +438,17 @@ export const ru: typeof en = {
       'new-value': (names) => `появились новые значения: ${names}`,
       'filter-lost': (names) => `источник перестал учитывать фильтры: ${names}`,
       'page-size': () => 'на странице теперь другое число заказов',
+      'buyer-key': () =>
+        'псевдонимы покупателей делаются другим ключом, чем раньше, и прежних покупателей не узнать; «zakaz rotate-key» сделает все псевдонимы заново',
+      'seats-refused': (names) =>
+        `источник не отдаёт места сеансов (${names}): нет вместимости, свободных мест и заполняемости; спросим снова через сутки`,
+      'seats-body': (names) => `источник не смотрит на тело запроса ${names}: присылает больше, чем просили`,
+    },
+    capacity: (n) => `сеансов ${number(n.read)} из ${number(n.due)}`,
+    capacityLeft: {
+      refused: (n) => `отказано (HTTP 403 или 404): ${number(n)}`,
+      odd: (n) => `не удалось прочитать: ${number(n)}`,
+      failed: 'источник дал сбой; следующая загрузка продолжит',
     },
     everything: 'всё, что есть в источнике',
     newAndRest: 'новые заказы; остальные перечитываются по очереди',
@@ -538,8 +565,15 @@ export const ru: typeof en = {
       sales: 'Продажи',
       stale: 'Пересчитать',
       rejects: 'Не прочитано',
+      places: 'Места',
       drift: 'Замечено',
     },
+    places: (n, ago) =>
+      `прочитаны у ${count(n, { one: 'сеанса', few: 'сеансов', many: 'сеансов' })}, в последний раз ${ago} назад`,
+    placesRefused: (n, status) =>
+      `отказано по ${count(n, { one: 'сеансу', few: 'сеансам', many: 'сеансам' })} (HTTP ${status}); спросим снова через сутки`,
+    noPlaces: (status, ago) =>
+      `источник их не отдаёт (HTTP ${status}, ${ago} назад): нет вместимости, свободных мест и заполняемости`,
     ago: (span) => `${span} назад`,
     readAgo: (span) => `прочитана ${span} назад; страницы перечитываются по очереди`,
     never: 'не было',
@@ -547,7 +581,7 @@ export const ru: typeof en = {
     staleMonths: (n, months) =>
       `продажи по дням за ${count(n, { one: 'месяц', few: 'месяца', many: 'месяцев' })} (${months}); пересчитает следующая загрузка`,
     rejected: (entity, n, reason) =>
-      `${entity === 'order' ? 'заказы' : entity === 'event' ? 'мероприятия' : entity}, ${number(n)}: ${reason}`,
+      `${entity === 'order' ? 'заказы' : entity === 'event' ? 'мероприятия' : entity === 'seats' ? 'места сеансов' : entity}, ${number(n)}: ${reason}`,
     tooOld: (limit) => `Последняя доказанная загрузка старше, чем ${limit}.`,
     neverProved: 'Ни одной доказанной загрузки ещё не было.',
     noSuchOrganization: (name, known) => `В хранилище нет данных «${name}». Есть: ${known}.`,
@@ -695,6 +729,7 @@ export const ru: typeof en = {
   },
 
   probe: probeTexts(format),
+  ...dataTexts(format),
 
   alerts: alertTexts(format),
 
