@@ -1,7 +1,7 @@
 /** What is to be told of problems, and when nobody is to be disturbed. Pure: all it goes by is given. */
 import type { QuietHours } from '../config/config.ts';
 import type { ZoneClock } from '../core/time.ts';
-import type { ChannelName } from '../protocol/alert-names.ts';
+import { ALERT_RULES, type ChannelName } from '../protocol/alert-names.ts';
 import type { Mute, Told } from '../protocol/alerts.ts';
 import type { Incident } from './incidents.ts';
 import { isAbout, type MessageKey } from './message-log.ts';
@@ -32,7 +32,7 @@ export interface DueOptions {
 }
 
 /**
- * What is to be told on one channel, the oldest problem first. A problem is told once, and again when its cause is another or after a
+ * What is to be told on one channel, the gravest problem first. A problem is told once, and again when its cause is another or after a
  * while; its end is told where its beginning was. What is muted waits; so does what is not there at the moment.
  */
 export function dueOn(channel: ChannelName, options: DueOptions): Notice[] {
@@ -41,9 +41,11 @@ export function dueOn(channel: ChannelName, options: DueOptions): Notice[] {
   return incidents
     .filter((incident) => !isMuted(incident))
     .filter(({ finding }) => finding.rule !== 'channel' || finding.subject !== channel)
-    .toSorted((a, b) => Date.parse(a.opened_at) - Date.parse(b.opened_at))
+    .toSorted((a, b) => gravityOf(a) - gravityOf(b) || Date.parse(a.opened_at) - Date.parse(b.opened_at))
     .flatMap((incident) => dueOf(incident, channel, options) ?? []);
 }
+
+const gravityOf = ({ finding }: Incident) => ALERT_RULES.indexOf(finding.rule);
 
 function dueOf(incident: Incident, channel: ChannelName, options: DueOptions): Notice | null {
   const { finding, number } = incident;
