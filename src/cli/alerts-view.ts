@@ -1,5 +1,5 @@
 /** Problems, channels and deliveries as a person reads them on a terminal. */
-import { detailsOf, type Look, titleOf } from '../monitor/describe.ts';
+import { capitalize, detailsOf, type Look, titleOf } from '../monitor/describe.ts';
 import { isAbout } from '../monitor/message-log.ts';
 import type { ChannelName } from '../protocol/alert-names.ts';
 import type { Alert, AlertsReport, ChannelState, Failure, Told } from '../protocol/alerts.ts';
@@ -30,7 +30,10 @@ export function renderOpen({ open, told, mutes }: AlertsReport, screen: Screen, 
   const { stdout, texts } = screen;
   const { list } = texts.alerts;
   const look = lookOf(screen, zone);
-  const pairs = open.map((alert) => [alert.finding.rule, describeOpen(alert, told, look)] as const);
+  const pairs = open.flatMap((alert) => {
+    const [what = '', ...more] = describeOpen(alert, told, look);
+    return [[alert.finding.rule, what] as const, ...more.map((line) => ['', line] as const)];
+  });
   const muted = mutes.map(({ rule, muted_until }) => list.muted(rule, texts.format.time(muted_until, zone)));
   return [
     ...(open.length === 0
@@ -44,20 +47,20 @@ function lookOf({ texts, clock }: Screen, zone: string): Look {
   return { texts, zone, nowMs: clock.now() };
 }
 
-/** One paragraph: what, why, what to do, since when, who was told. */
-function describeOpen(alert: Alert, told: readonly Told[], look: Look): string {
+/** Lines: what, why, what to do, since when, who was told. */
+function describeOpen(alert: Alert, told: readonly Told[], look: Look): string[] {
   const { texts, zone } = look;
   const { more, list, channel: names } = texts.alerts;
   const key = { ...alert.finding, number: alert.number };
   const last = new Map(told.filter((one) => isAbout(key, one)).map(({ channel, at }) => [channel, at]));
   const where = [...last].map(([channel, at]) => `${names[channel]} ${texts.format.time(at, zone)}`);
+  const since = more.since(texts.format.time(alert.opened_at, zone));
   return [
-    `${titleOf(alert, look)}.`,
+    capitalize(titleOf(alert, look)),
     ...detailsOf(alert.finding, look),
-    more.since(texts.format.time(alert.opened_at, zone)),
-    ...(alert.is_seen ? [] : [`(${list.away})`]),
-    `${list.column.told}: ${where.length === 0 ? list.notTold : where.join(', ')}.`,
-  ].join(' ');
+    alert.is_seen ? since : `${since} (${list.away})`,
+    `${list.column.told}: ${where.length === 0 ? list.notTold : where.join(', ')}`,
+  ];
 }
 
 function renderHistory(alerts: readonly Alert[], { stdout, texts }: Screen, look: Look): string[] {

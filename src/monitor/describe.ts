@@ -42,6 +42,11 @@ export function titleOf({ finding, resolved_at: resolvedAt }: Alert, { texts, no
   }
 }
 
+/** With a capital letter, as a sentence begins. */
+export function capitalize(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 function isUnproved(cause: AlertCause): boolean {
   return cause === 'incomplete' || cause === 'filter-ignored';
 }
@@ -68,7 +73,7 @@ export function detailsOf(finding: Finding, look: Look): string[] {
     case 'disk':
       return [more.disk];
     case 'channel':
-      return [`${failure[finding.facts.reason]}.`, more.channel];
+      return [`${capitalize(failure[finding.facts.reason])}.`, more.channel];
   }
 }
 

@@ -1,6 +1,6 @@
 /** `zakaz digest`: the sales of a day in a few lines, printed or sent. */
 import { UsageError } from '../../core/errors.ts';
-import { createZoneClock } from '../../core/time.ts';
+import { createZoneClock, isDay } from '../../core/time.ts';
 import { parseWindow } from '../../core/window.ts';
 import { createChannels } from '../../monitor/channels/create-channels.ts';
 import { toParagraphs } from '../../monitor/compose-digest.ts';
@@ -20,8 +20,6 @@ export interface DigestOptions {
   readonly wait?: number;
   readonly json?: boolean;
 }
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Ends with 1 when it was to be sent and did not arrive everywhere. @throws UsageError, ConfigError, StoreLockedError, StoreUnavailableError, StoreSchemaError */
 export async function run(context: Context, options: DigestOptions): Promise<number> {
@@ -49,7 +47,7 @@ export async function run(context: Context, options: DigestOptions): Promise<num
 /** @returns undefined for yesterday @throws UsageError for what is no day, or has not come yet */
 function toDay(text: string | undefined, { texts, clock }: Context, zone: string): string | undefined {
   if (text === undefined) return undefined;
-  if (!DAY.test(text)) throw new UsageError(texts.usage.window.malformed('--day', text));
+  if (!isDay(text)) throw new UsageError(texts.usage.window.malformed('--day', text));
   const result = parseWindow({ from: text, to: text, zone, nowMs: clock.now() });
   if (!result.ok) throw new UsageError(texts.usage.window[result.fault.kind]('--day', text));
   return createZoneClock(zone).day(result.window.fromMs);

@@ -52,18 +52,6 @@ export function alertTexts({ number, count }: Format) {
       'no-tls': 'the connection is not encrypted, or cannot be trusted',
     },
 
-    rule: {
-      'no-sales': 'no new sales',
-      stale: 'no proved load',
-      'failed-run': 'failed load',
-      'failed-check': 'failed check',
-      rejects: 'rows not read',
-      drop: 'fewer sales',
-      'no-webhooks': 'no webhooks',
-      disk: 'disk nearly full',
-      channel: 'dead channel',
-    },
-
     kind: {
       opened: (what: string) => `Problem: ${what}`,
       changed: (what: string) => `Another cause: ${what}`,
@@ -172,11 +160,6 @@ export function alertTexts({ number, count }: Format) {
       channelBad: (reason: string) => `fails: ${reason}`,
     },
 
-    check: {
-      opened: (n: number) => `New problems: ${number(n)}.`,
-      resolved: (n: number) => `Over: ${number(n)}.`,
-    },
-
     heartbeat: (reason: string) =>
       `The heartbeat did not arrive: ${reason}. The load itself is not affected.`,
     doctor: {
@@ -203,7 +186,6 @@ export function alertTexts({ number, count }: Format) {
       unproved: (time: string, zone: string) =>
         `The day is not loaded to its end: known with proof up to ${time} (${zone}). The figures may still grow.`,
       neverProved: 'No load was ever proved: the figures are not complete.',
-      notLoaded: 'There is nothing to tell yet: no load has brought anything.',
     },
   };
 }

@@ -51,18 +51,6 @@ export function alertTexts({ number, count }: Format): ReturnType<typeof english
       'no-tls': 'соединение не зашифровано или ему нельзя доверять',
     },
 
-    rule: {
-      'no-sales': 'нет новых продаж',
-      stale: 'нет доказанной загрузки',
-      'failed-run': 'сбой загрузки',
-      'failed-check': 'проверка не прошла',
-      rejects: 'непрочитанные строки',
-      drop: 'спад продаж',
-      'no-webhooks': 'нет вебхуков',
-      disk: 'мало места на диске',
-      channel: 'канал не работает',
-    },
-
     kind: {
       opened: (what) => `Проблема: ${what}`,
       changed: (what) => `Причина теперь другая: ${what}`,
@@ -172,11 +160,6 @@ export function alertTexts({ number, count }: Format): ReturnType<typeof english
       channelBad: (reason) => `не работает: ${reason}`,
     },
 
-    check: {
-      opened: (n) => `Новых проблем: ${number(n)}.`,
-      resolved: (n) => `Позади: ${number(n)}.`,
-    },
-
     heartbeat: (reason) => `Сигнал «жив» не дошёл: ${reason}. На саму загрузку это не влияет.`,
     doctor: {
       none: 'ни один канал не настроен: о проблемах сообщать некуда',
@@ -201,7 +184,6 @@ export function alertTexts({ number, count }: Format): ReturnType<typeof english
       unproved: (time, zone) =>
         `День загружен не до конца: доказано по ${time} (${zone}). Суммы ещё могут вырасти.`,
       neverProved: 'Ни одной доказанной загрузки ещё не было: суммы неполные.',
-      notLoaded: 'Рассказывать пока нечего: ещё ничего не загружено.',
     },
   };
 }
