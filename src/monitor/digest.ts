@@ -4,42 +4,35 @@ import { ORDERS_WATERMARK } from '../loader/meta-rows.ts';
 import type { Digest } from '../protocol/digest.ts';
 import { salesOfDaysQuery, topEventsOfDaysQuery, watermarksQuery } from '../reports/queries.ts';
 import { readIncidents } from './incidents.ts';
-import { isoOf, provedUntil } from './loads.ts';
-import { loadHistory } from './queries.ts';
+import { isoOf } from './loads.ts';
 import type { SituationOptions } from './situation.ts';
 
 const WEEK_DAYS = 7;
 const TOP_EVENTS = 5;
-/** Loads so far back tell how far sales are known. */
-const HISTORY_MS = 14 * 86_400_000;
 
 /**
  * @param day of the report zone
  * @throws StoreQueryError, StoreUnavailableError
  */
 export async function readDigest(
-  { warehouse, config, clock }: Pick<SituationOptions, 'warehouse' | 'config' | 'clock'>,
+  { warehouse, config }: Pick<SituationOptions, 'warehouse' | 'config'>,
   day: string,
 ): Promise<Digest> {
   const { organization, reportZone: zone } = config;
-  const nowMs = clock.now();
   const salesOf = (from: string, to: string) => warehouse.query(salesOfDaysQuery, { organization, from, to });
   const startOfWeek = addDays(day, 1 - WEEK_DAYS);
-  const since = Math.floor((nowMs - HISTORY_MS) / 1000);
   const startMs = startOfDay(day, zone);
   const endMs = startOfDay(addDays(day, 1), zone);
-  const [sales, week, weekBefore, events, runs, watermarks, incidents] = await Promise.all([
+  const [sales, week, weekBefore, events, watermarks, incidents] = await Promise.all([
     salesOf(day, day),
     salesOf(startOfWeek, day),
     salesOf(addDays(startOfWeek, -WEEK_DAYS), addDays(startOfWeek, -1)),
     warehouse.query(topEventsOfDaysQuery, { organization, from: day, to: day, limit: TOP_EVENTS }),
-    warehouse.query(loadHistory, { organization, since }),
     warehouse.query(watermarksQuery, { organization }),
     readIncidents({ warehouse, organization }, startMs),
   ]);
   const watermark = watermarks.find(({ name }) => name === ORDERS_WATERMARK)?.value;
-  const watermarkMs = watermark === undefined ? null : Date.parse(watermark);
-  const proved = provedUntil({ nowMs, runs, watermarkMs });
+  const proved = watermark === undefined ? null : Date.parse(watermark);
   return {
     ...{ organization, day, zone, sales, week },
     week_before: weekBefore,

@@ -29,7 +29,7 @@ export const lastSale = defineQuery('last_sale', z.object({ last_sale_s: seconds
 /** Parameters: organization, since, now, sold_out. One row. */
 export const showsOnSale = defineQuery('shows_long_on_sale', z.object({ shows: z.number() }));
 
-/** Parameters: organization. Grain: show. Needs the view that it reads. */
+/** Parameters: organization, since. Grain: show. Needs the view that it reads. */
 export const soldOutShows = defineQuery('sold_out_shows', z.object({ show_id: z.coerce.bigint() }));
 
 /** Parameters: organization. Grain: check. Needs the table that it reads. */

@@ -75,8 +75,8 @@ const failedCheck: Rule = ({ failedChecks }) =>
     facts: { found, is_broken: isBroken, checked_at: isoOf(checkedMs) },
   })) ?? null;
 
-const rejects: Rule = ({ rejects: { orders, events } }) =>
-  orders + events === 0 ? [] : [{ rule: 'rejects', ...none, facts: { orders, events } }];
+const rejects: Rule = ({ rejects: { orders, events, plans } }) =>
+  orders + events + plans === 0 ? [] : [{ rule: 'rejects', ...none, facts: { orders, events, plans } }];
 
 /** Yesterday against the same weekday of the weeks before, once it was loaded to its end. */
 const drop: Rule = (situation, { dropPercent }) => {

@@ -29,6 +29,8 @@ const HISTORY_MS = 14 * 86_400_000;
 /** Of the weekdays before, so many are compared. */
 const WEEKS = 4;
 const HOUR_MS = 3_600_000;
+/** Places that were looked at longer ago say nothing of now. */
+const PLACES_MS = 48 * HOUR_MS;
 
 /** What a receiver of webhooks knows; without one the rule about them is silent. */
 export interface WebhookActivity {
@@ -64,7 +66,7 @@ export interface Situation {
   readonly lastSaleMs: number | null;
   /** Shows that have been on sale for as long as no sale is to be missed. */
   readonly showsOnSale: number;
-  readonly rejects: { readonly orders: number; readonly events: number };
+  readonly rejects: Rejects;
   /** Null where checks are not kept. */
   readonly failedChecks: readonly FailedCheck[] | null;
   readonly yesterday: Yesterday;
@@ -73,6 +75,14 @@ export interface Situation {
   readonly freeBytes: number | null;
   /** Of the channels that are set. */
   readonly channels: readonly ChannelState[];
+}
+
+/** Rows that could not be read. */
+export interface Rejects {
+  readonly orders: number;
+  readonly events: number;
+  /** Places of shows. */
+  readonly plans: number;
 }
 
 /** The last whole day of the report zone, and the same weekday of the weeks before. */
@@ -109,7 +119,7 @@ export async function readSituation(options: SituationOptions): Promise<Omit<Sit
     watermarkMs: watermark === undefined ? null : Date.parse(watermark),
     lastSaleMs: lastSaleS === undefined ? null : lastSaleS * 1000,
     showsOnSale: await countShows(options, nowMs, has(NEEDED.inventory)),
-    rejects: { orders: rejectsOf('order'), events: rejectsOf('event') },
+    rejects: { orders: rejectsOf('order'), events: rejectsOf('event'), plans: rejectsOf('seats') },
     failedChecks: has(NEEDED.checks) ? await readFailedChecks(options) : null,
     yesterday: await readYesterday(options, nowMs),
     webhooks: await readWebhooks(options, nowMs),
@@ -130,7 +140,8 @@ async function countShows(
   knowsPlaces: boolean,
 ): Promise<number> {
   const { organization, alerts } = config;
-  const full = knowsPlaces ? await warehouse.query(soldOutShows, { organization }) : [];
+  const seenSince = toSeconds(nowMs - PLACES_MS);
+  const full = knowsPlaces ? await warehouse.query(soldOutShows, { organization, since: seenSince }) : [];
   const [row] = await warehouse.query(showsOnSale, {
     organization,
     since: toSeconds(nowMs - alerts.limits.noSalesHours * HOUR_MS),

@@ -108,7 +108,7 @@ export const findingSchema = z.discriminatedUnion('rule', [
     rule: z.literal('rejects'),
     subject: z.literal(''),
     cause: z.literal(''),
-    facts: z.object({ orders: count, events: count }),
+    facts: z.object({ orders: count, events: count, plans: count }),
   }),
   z.object({
     rule: z.literal('drop'),

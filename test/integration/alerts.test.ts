@@ -61,6 +61,25 @@ describe('no new sales for a day', () => {
     await desk.look();
     expect(await desk.openRules()).toEqual([]);
   });
+
+  it('are nobody’s concern when all places are taken, as far as that was seen lately', async () => {
+    const desk = await use.openDesk();
+    const { organization } = desk.config;
+    await use.store.warehouse.execute(
+      `ALTER TABLE dim_shows DELETE WHERE organization = '${organization}' AND show_id != 1`,
+    );
+    const note = (free: number) =>
+      use.store.warehouse.execute(`
+        INSERT INTO fact_qtickets_inventory (organization, show_id, event_id, zone, snapshot_at, capacity, sold, free)
+        VALUES ('${organization}', 1, 1, '', toDateTime(${desk.clock.now() / 1000}), 100, ${100 - free}, ${free})`);
+    await note(0);
+    await desk.pass(30 * HOUR);
+    await desk.look();
+    expect(await desk.openRules()).toEqual(['stale loader-dead']);
+    await desk.pass(20 * HOUR);
+    await desk.look();
+    expect(await desk.openRules()).toEqual(['no-sales loader-dead', 'stale loader-dead']);
+  });
 });
 
 describe('other problems', () => {

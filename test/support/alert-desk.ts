@@ -123,7 +123,10 @@ function putOnSale({ warehouse }: TestStore, { organization }: ConfigWithSource)
     INSERT INTO dim_shows SELECT * REPLACE(
       1 AS show_id, 1 AS is_active, NULL AS deleted_at, toDateTime(0) AS sale_start_at,
       toDateTime('2030-01-01 00:00:00') AS sale_finish_at)
-    FROM dim_shows WHERE organization = '${organization}' LIMIT 1`);
+    FROM dim_shows
+    WHERE organization = '${organization}' AND event_id IN
+      (SELECT event_id FROM dim_events WHERE organization = '${organization}' AND is_active = 1)
+    LIMIT 1`);
 }
 
 /** What the webhook got from a request on. */

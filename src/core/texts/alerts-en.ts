@@ -6,6 +6,7 @@ export function alertTexts({ number, count }: Format) {
   const orders = (n: number) => count(n, { one: 'order', many: 'orders' });
   const events = (n: number) => count(n, { one: 'event', many: 'events' });
   const shows = (n: number) => count(n, { one: 'show', many: 'shows' });
+  const plans = (n: number) => count(n, { one: 'plan of seats', many: 'plans of seats' });
   const tickets = (n: number) => count(n, { one: 'ticket', many: 'tickets' });
 
   return {
@@ -66,12 +67,12 @@ export function alertTexts({ number, count }: Format) {
       'failed-run': { failed: 'the last load failed', unproved: 'the last load was not proved complete' },
       'failed-check': (name: string, isBroken: boolean) =>
         isBroken ? `the check ${name} cannot be run` : `the check ${name} fails`,
-      rejects: (n: { readonly orders: number; readonly events: number }) =>
-        n.events === 0
-          ? `${orders(n.orders)} could not be read`
-          : n.orders === 0
-            ? `${events(n.events)} could not be read`
-            : `${orders(n.orders)} and ${events(n.events)} could not be read`,
+      rejects: (n: { readonly orders: number; readonly events: number; readonly plans: number }) =>
+        `could not be read: ${[
+          ...(n.orders === 0 ? [] : [orders(n.orders)]),
+          ...(n.events === 0 ? [] : [events(n.events)]),
+          ...(n.plans === 0 ? [] : [plans(n.plans)]),
+        ].join(', ')}`,
       drop: (day: string, percent: string) => `${day}: ${percent} fewer tickets than usual on that weekday`,
       'no-webhooks': (span: string | null) =>
         span === null ? 'no webhook has ever come' : `no webhook for ${span}`,

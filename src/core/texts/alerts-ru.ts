@@ -7,6 +7,7 @@ export function alertTexts({ number, count }: Format): ReturnType<typeof english
   const orders = (n: number) => count(n, { one: 'заказ', few: 'заказа', many: 'заказов' });
   const events = (n: number) => count(n, { one: 'мероприятие', few: 'мероприятия', many: 'мероприятий' });
   const sessions = (n: number) => count(n, { one: 'сеанс', few: 'сеанса', many: 'сеансов' });
+  const plans = (n: number) => count(n, { one: 'схема зала', few: 'схемы зала', many: 'схем зала' });
   const tickets = (n: number) => count(n, { one: 'билет', few: 'билета', many: 'билетов' });
 
   return {
@@ -69,11 +70,11 @@ export function alertTexts({ number, count }: Format): ReturnType<typeof english
       'failed-check': (name, isBroken) =>
         isBroken ? `проверку ${name} не удалось выполнить` : `проверка ${name} не прошла`,
       rejects: (n) =>
-        n.events === 0
-          ? `не удалось прочитать ${orders(n.orders)}`
-          : n.orders === 0
-            ? `не удалось прочитать ${events(n.events)}`
-            : `не удалось прочитать ${orders(n.orders)} и ${events(n.events)}`,
+        `не удалось прочитать: ${[
+          ...(n.orders === 0 ? [] : [orders(n.orders)]),
+          ...(n.events === 0 ? [] : [events(n.events)]),
+          ...(n.plans === 0 ? [] : [plans(n.plans)]),
+        ].join(', ')}`,
       drop: (day, percent) => `${day}: билетов на ${percent} меньше, чем обычно в этот день недели`,
       'no-webhooks': (span) => (span === null ? 'вебхуков ещё не было' : `нет вебхуков уже ${span}`),
       disk: (free) => `на диске с папкой данных свободно всего ${free}`,
