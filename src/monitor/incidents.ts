@@ -74,12 +74,13 @@ export type Judgements = ReadonlyMap<AlertRule, readonly Finding[] | null>;
 /** Opens what is new, goes on with what is still there, and resolves what was not there for a while. */
 export async function noteFindings(options: IncidentsOptions, judgements: Judgements): Promise<Changes> {
   const { warehouse, organization, clock } = options;
+  // In this order: a problem that another program opens in between is then among the open ones, or is opened again under its number.
+  const numbers = await warehouse.query(alertNumbers, { organization });
   const open = await readIncidents(options, clock.now() + MINUTE_MS);
   const isSame = (finding: Finding) => (incident: Incident) =>
     incident.finding.rule === finding.rule && incident.finding.subject === finding.subject;
   const opened: Incident[] = [];
   const resolved: Incident[] = [];
-  const numbers = await warehouse.query(alertNumbers, { organization });
 
   for (const findings of judgements.values()) {
     for (const finding of findings ?? []) {

@@ -1,6 +1,7 @@
 /** What is told of problems: once, to all, as little as will do, and nothing twice. Over the real engine and real sockets. */
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
+import { scanForPersons } from '../../src/reports/pii-scan.ts';
 import {
   BOT_TOKEN,
   type Desk,
@@ -112,6 +113,7 @@ describe('a problem', () => {
   it('X15: of 500 failed loads is one message, and one word that it is over', async () => {
     const desk = await use.openDesk({ remindHours: 12 });
     desk.simulator.setFaults({ ordersDown: true });
+    await desk.pass(MINUTE);
     await desk.load();
     const { organization } = desk.config;
     await use.store.warehouse.execute(`
@@ -166,5 +168,7 @@ describe('a channel that is dead', () => {
     expect(await look()).toEqual(['resolved channel telegram']);
     const text = desk.receiver.requests.map(({ body }) => body).join();
     expect(text).not.toContain(BOT_TOKEN);
+    const found = await scanForPersons(use.store.warehouse);
+    expect(found.filter(({ table }) => table.startsWith('meta_alert'))).toEqual([]);
   });
 });
