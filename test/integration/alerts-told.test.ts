@@ -90,7 +90,7 @@ describe('a problem', () => {
     const desk = await use.openDesk();
     await desk.monitor.mute('stale', 2 * HOUR);
     await desk.pass(HOUR);
-    await keepLoading(desk, 6);
+    await keepLoading(desk, 10);
     await desk.monitor.mute('stale', 2 * HOUR);
     await desk.pass(4 * HOUR - MINUTE);
     await desk.monitor.mute('stale', 2 * HOUR);
@@ -121,8 +121,8 @@ describe('a problem', () => {
       SELECT * REPLACE(concat('storm-', toString(arrayJoin(range(1, 500)))) AS run_id)
       FROM meta_job_runs FINAL WHERE organization = '${organization}' AND status = 'error'`);
     const words: string[] = [];
-    for (let minute = 0; minute < 500; minute += 25) {
-      await desk.pass(25 * MINUTE);
+    for (let minute = 0; minute < 500; minute += 50) {
+      await desk.pass(50 * MINUTE);
       words.push(...(await desk.look()));
     }
     expect(words).toEqual(['opened failed-run source-down', 'opened stale loader-dead']);

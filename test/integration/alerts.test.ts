@@ -11,7 +11,7 @@ const use = useAlertDesk();
 describe('no new sales for a day', () => {
   it('is silent while something is sold', async () => {
     const desk = await use.openDesk();
-    await keepLoading(desk, 18);
+    await keepLoading(desk, 20);
     expect(await desk.look()).toEqual([]);
   });
 
@@ -147,7 +147,7 @@ describe('other problems', () => {
     const desk = await use.openDesk();
     const told = (lastReceivedMs: number | null) =>
       desk.another({ webhooks: async () => ({ lastReceivedMs }) });
-    await keepLoading(desk, 18);
+    await keepLoading(desk, 20);
     expect(await desk.look(told(desk.clock.now() - HOUR))).toEqual([]);
     expect(await desk.look(told(desk.clock.now() - 26 * HOUR))).toEqual(['opened no-webhooks']);
     expect(await desk.look(told(desk.clock.now()))).toEqual([]);

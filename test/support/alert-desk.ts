@@ -148,10 +148,10 @@ export function lastTo({ receiver }: Desk, path: '/hook' | '/bot'): string {
   return receiver.requests.findLast(({ target }) => target.startsWith(path))?.body ?? '';
 }
 
-/** Loads every six hours. */
+/** Loads every ten hours. */
 export async function keepLoading(desk: Desk, hours: number): Promise<void> {
-  for (let hour = 0; hour < hours; hour += 6) {
-    await desk.pass(6 * HOUR);
+  for (let hour = 0; hour < hours; hour += 10) {
+    await desk.pass(10 * HOUR);
     await desk.load();
   }
 }
