@@ -3,6 +3,7 @@
  * it can be read on any terminal. Sentences say what happened, where, and what to do next.
  */
 import type { ErrorDetails } from '../errors.ts';
+import { alertsCommand, alertTexts, digestCommand } from './alerts-en.ts';
 import { dataTexts } from './data-en.ts';
 import { dataCommands } from './data-help-en.ts';
 import { createFormat } from './format.ts';
@@ -166,6 +167,8 @@ export const en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     ...dataCommands,
     repair: {
       summary: 'mend what verify finds',
@@ -585,6 +588,7 @@ export const en = {
       'events-short': () => 'not all events arrived',
       'not-finished': () => 'the load did not reach its end',
       'store-differs': () => 'the source was read in full, and the store still differs from it',
+      'sums-differ': () => 'orders, tickets and daily sales do not come to the same sums: see "zakaz check"',
     },
     verdict: {
       honoured: 'honoured',
@@ -722,6 +726,7 @@ export const en = {
       zone: 'Time zone',
       disk: 'Disk',
       memory: 'Memory',
+      alerts: 'Alerts',
     },
     settingsGood: (from: string) => `read from ${from}`,
     fromEnvironment: 'the environment',
@@ -831,6 +836,8 @@ export const en = {
 
   probe: probeTexts(format),
   ...dataTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,

@@ -1,4 +1,5 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
+import { alertsCommand, alertTexts, digestCommand } from './alerts-ru.ts';
 
 import { dataCommands } from './data-help-ru.ts';
 import { dataTexts } from './data-ru.ts';
@@ -165,6 +166,8 @@ export const ru: typeof en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     ...dataCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
@@ -573,6 +576,7 @@ export const ru: typeof en = {
       'events-short': () => 'пришли не все мероприятия',
       'not-finished': () => 'загрузка не дошла до конца',
       'store-differs': () => 'источник прочитан целиком, а хранилище всё ещё от него отличается',
+      'sums-differ': () => 'суммы по заказам, билетам и дневным продажам не сходятся: смотрите «zakaz check»',
     },
     verdict: {
       honoured: 'учитывает',
@@ -712,6 +716,7 @@ export const ru: typeof en = {
       zone: 'Часовой пояс',
       disk: 'Диск',
       memory: 'Память',
+      alerts: 'Сообщения',
     },
     settingsGood: (from) => `взяты из ${from}`,
     fromEnvironment: 'переменных окружения',
@@ -818,6 +823,8 @@ export const ru: typeof en = {
 
   probe: probeTexts(format),
   ...dataTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
