@@ -24,7 +24,11 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-export async function openTestStore(clock: Clock = systemClock): Promise<TestStore> {
+/** @param reportZone IANA zone of days */
+export async function openTestStore(
+  clock: Clock = systemClock,
+  reportZone = 'Europe/Moscow',
+): Promise<TestStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'zakaz-test-'));
   const config = (
     organization: string,
@@ -32,7 +36,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
     source: Partial<SourceConfig> = {},
   ): ConfigWithSource => ({
     organization,
-    reportZone: 'Europe/Moscow',
+    reportZone,
     store: { kind: 'embedded', path: join(dataDir, 'store') },
     database: 'zakaz',
     dataDir,
@@ -65,7 +69,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
     purpose: 'test',
     access: 'write',
   });
-  await migrate(warehouse, { reportZone: 'Europe/Moscow', clock });
+  await migrate(warehouse, { reportZone, clock });
   return {
     warehouse,
     dataDir,
