@@ -20,3 +20,5 @@ GROUP BY order_id
 HAVING sum(told) != sum(held)
 ORDER BY subject
 LIMIT 20
+-- So that memory stays the same however many tickets there are.
+SETTINGS max_bytes_before_external_group_by = 200000000

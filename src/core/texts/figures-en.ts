@@ -1,5 +1,4 @@
 /** Checks, rebuilds and figures as they were known, in English: help and what the commands say. Part of `en.ts`. */
-import type { CheckName } from '../../protocol/check-names.ts';
 import type { Format } from './format.ts';
 
 /** Help by command. */
@@ -28,8 +27,8 @@ export const figureCommands = {
   },
 };
 
-/** What holds when a check passes. */
-const what: Readonly<Record<CheckName, string>> = {
+/** What holds when a check passes, by the name of its file in `sql/checks`. */
+const what = {
   sums_agree: 'Orders, tickets and daily sales come to the same sums',
   duplicates: 'Nothing is there twice',
   orphan_tickets: 'Every ticket has its order, every order its tickets',
@@ -46,7 +45,7 @@ const what: Readonly<Record<CheckName, string>> = {
 };
 
 /** What to do when it does not. */
-const next: Readonly<Record<CheckName, string>> = {
+const next: typeof what = {
   sums_agree: 'Run "zakaz rebuild", then "zakaz verify".',
   duplicates: 'Run "zakaz rebuild" for facts, "zakaz repair" for orders and tickets.',
   orphan_tickets: 'Run "zakaz repair": it fetches such orders anew.',

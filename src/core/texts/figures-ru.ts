@@ -1,5 +1,4 @@
 /** Checks, rebuilds and figures as they were known, in Russian. Part of `ru.ts`. */
-import type { CheckName } from '../../protocol/check-names.ts';
 import type { figureTexts as english, figureCommands as englishCommands } from './figures-en.ts';
 import type { Format } from './format.ts';
 
@@ -29,7 +28,9 @@ export const figureCommands: typeof englishCommands = {
   },
 };
 
-const what: Readonly<Record<CheckName, string>> = {
+type OfChecks = ReturnType<typeof english>['check']['what'];
+
+const what: OfChecks = {
   sums_agree: 'Суммы по заказам, билетам и дневным продажам сходятся',
   duplicates: 'Ничего не записано дважды',
   orphan_tickets: 'У каждого билета есть заказ, у каждого заказа все билеты',
@@ -45,7 +46,7 @@ const what: Readonly<Record<CheckName, string>> = {
   two_accounts: 'Ни один заказ не записан за двумя организациями',
 };
 
-const next: Readonly<Record<CheckName, string>> = {
+const next: OfChecks = {
   sums_agree: 'Запустите «zakaz rebuild», затем «zakaz verify».',
   duplicates: 'Для витрин запустите «zakaz rebuild», для заказов и билетов «zakaz repair».',
   orphan_tickets: 'Запустите «zakaz repair»: такие заказы загрузятся заново.',
