@@ -16,8 +16,8 @@ import { type MetaContext, markMonths, Versions } from './meta-rows.ts';
 import { monthsToRebuild } from './queries.ts';
 import { emptyMetrics, newRunId, RunRecord } from './run-record.ts';
 
-/** So many months are swapped in before the next are begun: what is lost when it is killed. */
-const MONTHS_PER_BUILD = 12;
+/** Each build reads all of staging, so that a dozen at a time take three times as long: 11 s instead of 4 s for 1.2 million orders. */
+const MONTHS_PER_BUILD = 48;
 
 export interface RebuildFactsOptions {
   readonly config: Config;
@@ -28,6 +28,8 @@ export interface RebuildFactsOptions {
   readonly to?: string | undefined;
   /** How long another run of this account is waited for, milliseconds. @default 0 */
   readonly waitMs?: number | undefined;
+  /** So many are swapped in before the next are begun: what is lost when it is killed. @default 48 */
+  readonly monthsPerBuild?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Months. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -70,7 +72,7 @@ export async function rebuildFacts(options: RebuildFactsOptions): Promise<Rebuil
 
 /** Marks what is asked for and rebuilds all that is marked. */
 async function rebuildMarked(
-  { from, to, clock, signal, onProgress }: RebuildFactsOptions,
+  { from, to, clock, signal, onProgress, monthsPerBuild = MONTHS_PER_BUILD }: RebuildFactsOptions,
   meta: MetaContext,
 ): Promise<Rebuilt & { readonly doneBefore: number }> {
   const known = await meta.warehouse.query(monthsToRebuild, { organization: meta.organization });
@@ -90,7 +92,7 @@ async function rebuildMarked(
     clock.now(),
   );
   const rebuilt = await rebuildStaleFacts({
-    ...{ meta: marks, signal, monthsPerBuild: MONTHS_PER_BUILD, isWhole: true },
+    ...{ meta: marks, signal, monthsPerBuild, isWhole: true },
     now: () => clock.now(),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
