@@ -168,8 +168,8 @@ describe('the digest', () => {
     expect(digest.week[0]?.tickets_sold).toBe(tickets('2025-11-04', DAY));
     expect(digest.week_before[0]?.tickets_sold).toBe(tickets('2025-10-28', '2025-11-03'));
     expect(tickets(DAY, DAY)).toBeGreaterThan(0);
-    const best = truth.filter(([day]) => day === DAY).toSorted((a, b) => Number(b[6]) - Number(a[6]))[0];
-    expect(digest.top_events[0]).toMatchObject({ event_id: best?.[1], revenue: best?.[6] });
+    const best = truth.filter(([day]) => day === DAY).toSorted((a, b) => Number(b[7]) - Number(a[7]))[0];
+    expect(digest.top_events[0]).toMatchObject({ event_id: best?.[1], revenue: best?.[7] });
     expect(digest).toMatchObject({ complete: true, problems: [] });
   });
 
