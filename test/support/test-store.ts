@@ -24,7 +24,10 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-export async function openTestStore(clock: Clock = systemClock): Promise<TestStore> {
+export async function openTestStore(
+  clock: Clock = systemClock,
+  reportZone = 'Europe/Moscow',
+): Promise<TestStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'zakaz-test-'));
   const config = (
     organization: string,
@@ -32,7 +35,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
     source: Partial<SourceConfig> = {},
   ): ConfigWithSource => ({
     organization,
-    reportZone: 'Europe/Moscow',
+    reportZone,
     store: { kind: 'embedded', path: join(dataDir, 'store') },
     database: 'zakaz',
     dataDir,
@@ -65,7 +68,7 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
     purpose: 'test',
     access: 'write',
   });
-  await migrate(warehouse, { reportZone: 'Europe/Moscow', clock });
+  await migrate(warehouse, { reportZone, clock });
   return {
     warehouse,
     dataDir,
