@@ -1,8 +1,10 @@
 /** Every view for BI against what the simulator knows to be true, over a history with all that an accountant has to know of. */
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatMoney } from '../../src/core/money.ts';
 import { importPlan } from '../../src/loader/plan/import-plan.ts';
 import type { PlanRow } from '../../src/loader/plan/parse-plan.ts';
+import { renderDataDictionary } from '../../src/reports/data-dictionary.ts';
 import { writeSeats } from '../../src/simulator/seats.ts';
 import { startListSource, wireOrder } from '../support/list-source.ts';
 import { sumBy } from '../support/true-facts.ts';
@@ -269,5 +271,24 @@ describe('the views of the data itself', () => {
       await sql(`SELECT event_name, city, place_name, show_id, toUnixTimestamp(show_at), zone, capacity, sold,
       toInt64(round(sold_share * 1000000)) FROM bi_sell_through WHERE organization = 'views'`);
     expect(found.sort()).toEqual(expected.sort());
+  });
+});
+
+describe('docs/data-dictionary.md', () => {
+  it('is what `npm run docs` writes of this schema', async () => {
+    const file = new URL('../../docs/data-dictionary.md', import.meta.url);
+    expect(await renderDataDictionary(account.store.warehouse, ZONE)).toBe(await readFile(file, 'utf8'));
+  });
+
+  it('says of every column that BI reads what it is', async () => {
+    const isRead = `(startsWith(table, 'bi_') OR startsWith(table, 'dim_') OR startsWith(table, 'fact_qtickets_sales_') OR table = 'plan_sales')`;
+    const ours = `database = currentDatabase() AND ${isRead} AND NOT startsWith(name, '_')`;
+    const views = await sql(
+      `SELECT DISTINCT table FROM system.columns WHERE ${ours} AND startsWith(table, 'bi_')`,
+    );
+    expect(views.length).toBeGreaterThan(15);
+    expect(await sql(`SELECT table, name FROM system.columns WHERE ${ours} AND comment = ''`)).toEqual([]);
+    const money = `startsWith(type, 'Decimal') AND NOT match(comment, 'in units of|units of currency')`;
+    expect(await sql(`SELECT table, name FROM system.columns WHERE ${ours} AND ${money}`)).toEqual([]);
   });
 });
