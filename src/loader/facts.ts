@@ -13,6 +13,8 @@ const FACTS = [
   { table: 'fact_qtickets_sales_utm_daily', build: 'sales_utm_daily' },
   { table: 'fact_qtickets_sales_daily', build: 'sales_daily' },
   { table: 'fact_qtickets_sales_show_daily', build: 'sales_show_daily' },
+  { table: 'fact_qtickets_sales_hourly', build: 'sales_hourly' },
+  { table: 'fact_qtickets_sales_promo_daily', build: 'sales_promo_daily' },
 ] as const;
 /** What the facts are built on. In the order in which they are built: the second is made of the first. */
 const EXCHANGES = [

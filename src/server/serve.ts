@@ -16,6 +16,7 @@ import { ownStore } from '../warehouse/own-store.ts';
 import { createAccess } from './access.ts';
 import { alerts } from './alerts.ts';
 import { createApp } from './app.ts';
+import { checks } from './checks.ts';
 import type { Extension, Hooks, ServerParts } from './hooks.ts';
 import { createSchedule, type JobName } from './jobs.ts';
 import { type HttpLimits, listen } from './listen.ts';
@@ -29,7 +30,7 @@ import type { JobState } from './schedule.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Parts that others add; asked in this order. */
-const EXTENSIONS: readonly Extension[] = [alerts];
+const EXTENSIONS: readonly Extension[] = [checks, alerts];
 
 export interface ServeOptions {
   readonly config: ConfigWithServer;
