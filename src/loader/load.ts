@@ -19,6 +19,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
 import { noteBuyerKey } from './buyer-rules.ts';
+import { checkSums } from './check-sums.ts';
 import { noteDrift, noteOnce, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { isReadWhole, judge } from './judge.ts';
@@ -148,13 +149,17 @@ class Load {
 
     const events = await this.#loadEvents(agreement, approach, progress);
     const { cities } = events;
-    const orders = await this.#loadOrders({ plan, approach, cities, hasRows });
+    const orders = await this.#loadOrders({
+      ...{ plan, approach, cities, hasRows },
+      provedUntilMs: progress.watermarkMs,
+    });
     const failure = orders.failure ?? (await this.#rereadShows({ plan, cities, sourceNowMs: nowMs }));
     const refused = dryRun || failure !== null ? 0 : await this.#retryRefused(cities);
-    if (failure === null || isOfSource(failure)) await this.#rebuildFacts();
+    const months = failure === null || isOfSource(failure) ? await this.#rebuildFacts() : [];
     if (failure !== null) throw failure;
 
-    this.#conclude(judge(orders.completeness, { plan, contract, events, orders, refused, config }));
+    const counted = judge(orders.completeness, { plan, contract, events, orders, refused, config });
+    this.#conclude(await checkSums(meta, counted, { months, nowMs: this.#context.clock.now() }));
     if (dryRun) return;
     await this.#keepRecord(agreement, { approach, orders, events, progress });
     await this.#readCapacity(nowMs);
@@ -323,14 +328,17 @@ class Load {
     this.#metrics.rows = { ...rows, orders: rows.orders + orders, tickets: rows.tickets + tickets };
   }
 
-  async #rebuildFacts(): Promise<void> {
+  /** @returns the months rebuilt */
+  async #rebuildFacts(): Promise<readonly number[]> {
     const { meta, clock, dryRun, signal, onProgress } = this.#context;
-    if (dryRun) return;
-    this.#metrics.rows.facts = await rebuildStaleFacts({
+    if (dryRun) return [];
+    const { rows, months } = await rebuildStaleFacts({
       ...{ meta, signal },
       now: () => clock.now(),
       onProgress: (done, total) => onProgress({ phase: 'facts', done, total }),
     });
+    this.#metrics.rows.facts = rows;
+    return months;
   }
 
   #conclude(completeness: Completeness): void {

@@ -26,12 +26,12 @@ export async function retryRefused(
   context: LoadContext,
   cities: ReadonlyMap<string, string>,
 ): Promise<Retried> {
-  const { meta, clock, startedAtMs } = context;
+  const { meta, clock, zone, startedAtMs } = context;
   const { warehouse, organization, runId, versions } = meta;
   const open = await warehouse.query(openRejects, { organization, limit: MAX_OPEN });
   const ids = open.filter(({ last_run_id }) => last_run_id !== runId).map(({ order_id }) => order_id);
   const writer = new OrderWriter({
-    ...{ meta, hasRows: true, loadedAtMs: startedAtMs, name: 'refused' },
+    ...{ meta, zone, hasRows: true, loadedAtMs: startedAtMs, name: 'refused' },
     now: () => clock.now(),
   });
   const resolved: string[] = [];

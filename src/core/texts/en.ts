@@ -581,6 +581,7 @@ export const en = {
       'events-short': () => 'not all events arrived',
       'not-finished': () => 'the load did not reach its end',
       'store-differs': () => 'the source was read in full, and the store still differs from it',
+      'sums-differ': () => 'orders, tickets and daily sales do not come to the same sums: see "zakaz check"',
     },
     verdict: {
       honoured: 'honoured',
