@@ -1,6 +1,6 @@
 /** What every answer about sales says of itself: what was asked for, how fresh and how complete it is. */
 import { z } from 'zod';
-import { day, id, instant } from '../values.ts';
+import { count, day, id, instant } from '../values.ts';
 import { channelSchema, compareSchema } from './filter.ts';
 
 /** The document of every error. */
@@ -45,8 +45,10 @@ export function answerOf<Data extends z.ZodType>(data: Data) {
   return z.object({
     /** End of the newest load; null before the first. */
     as_of: instant.nullable(),
-    /** Whether all days of the period are proved. */
+    /** Whether all days of the period are proved, and no order lies unread. */
     complete: z.boolean(),
+    /** Orders of any day that came and could not be read. */
+    unread_orders: count,
     /** The whole period without gaps, oldest first. */
     stretches: z.array(stretchSchema),
     scope: scopeSchema,
