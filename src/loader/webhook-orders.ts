@@ -6,6 +6,7 @@
 import type { ConfigWithSource } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
 import { SourceHttpError, toZakazError } from '../core/errors.ts';
+import { createZoneClock } from '../core/time.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import { toListOfOne } from '../qtickets/one-answer.ts';
 import { readWebhook, type WebhookHead, type WebhookReading } from '../qtickets/wire-webhook.ts';
@@ -183,6 +184,7 @@ async function write(orders: ReadonlyMap<string, Told[]>, writing: Writing): Pro
   const meta: MetaContext = { warehouse, organization, runId, versions };
   const writer = new OrderWriter({
     ...{ meta, hasRows: true, loadedAtMs: clock.now(), name: 'webhook' },
+    zone: createZoneClock(config.reportZone),
     now: () => clock.now(),
   });
   const add = (page: OrderPage) => writer.add({ page, isNew: [false], isReread: true, listTotal: 1 });

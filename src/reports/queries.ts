@@ -1,5 +1,6 @@
 /** The report queries: each is a file of `sql/queries` with the schema of its rows. All see the newest version of each row. */
 import { z } from 'zod';
+import { checkResultSchema, sweepStateSchema } from '../protocol/api/data-health.ts';
 import {
   capacityStatusSchema,
   rejectCountSchema,
@@ -55,3 +56,9 @@ export const capacityStatusQuery = defineQuery('capacity_status', capacityStatus
 
 /** Parameters: organization. Grain: table. */
 export const tableFiguresQuery = defineQuery('table_figures', tableFiguresSchema);
+
+/** Parameters: organization. Grain: check, what failed first. */
+export const checksLatestQuery = defineQuery('checks_latest', checkResultSchema);
+
+/** Parameters: organization. Grain: list. */
+export const sweepStatesQuery = defineQuery('sweep_states', sweepStateSchema);

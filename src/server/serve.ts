@@ -13,6 +13,7 @@ import { InterruptedError } from '../core/errors.ts';
 import type { Health } from '../protocol/server.ts';
 import { ownStore } from '../warehouse/own-store.ts';
 import { createAccess } from './access.ts';
+import { api } from './api/api.ts';
 import { createApp } from './app.ts';
 import type { Extension, Hooks, ServerParts } from './hooks.ts';
 import { createSchedule, type JobName } from './jobs.ts';
@@ -27,7 +28,7 @@ import type { JobState } from './schedule.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Parts that others add; asked in this order. */
-const EXTENSIONS: readonly Extension[] = [];
+const EXTENSIONS: readonly Extension[] = [api];
 
 export interface ServeOptions {
   readonly config: ConfigWithServer;

@@ -9,6 +9,9 @@ export type Role = z.infer<typeof roleSchema>;
 /** Header that every change made by a browser carries; a page of another site cannot set it. */
 export const CHANGE_HEADER = 'x-zakaz';
 
+/** Cookie of a session. */
+export const SESSION_COOKIE = 'zakaz_session';
+
 /**
  * How somebody is known: by the cookie of a session, by the token, by a share link, or because only this machine can reach the server.
  */

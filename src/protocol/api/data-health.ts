@@ -1,7 +1,14 @@
 /** How the data are: what can be chosen, the checks, and everything that tells whether figures can be believed. */
 import { z } from 'zod';
-import { contractVerdictSchema, driftNoticeSchema, rejectCountSchema, runSummarySchema } from '../reports.ts';
-import { count, day, flag, id, instant } from '../values.ts';
+import {
+  contractVerdictSchema,
+  driftNoticeSchema,
+  rejectCountSchema,
+  runSummarySchema,
+  verificationSummarySchema,
+  webhookWaySchema,
+} from '../reports.ts';
+import { count, day, id, instant } from '../values.ts';
 import { stretchSchema } from './answer.ts';
 import { channelSchema } from './filter.ts';
 
@@ -59,21 +66,6 @@ export const sweepStateSchema = z.object({
   rows: count,
 });
 
-/** Orders by how they came first, and how late. */
-export const webhookReportSchema = z.object({
-  /** Deliveries that were taken in the last thirty days. */
-  deliveries: count,
-  unreadable: count,
-  last_received_at: instant.nullable(),
-  /** Orders paid in the last thirty days. */
-  by_webhook_only: count,
-  by_load_only: count,
-  by_both: count,
-  /** Seconds from the payment to the webhook; null without any. */
-  median_delay_s: z.number().nullable(),
-  p95_delay_s: z.number().nullable(),
-});
-
 /** `GET /data-health` */
 export const dataHealthSchema = z.object({
   freshness: z.object({
@@ -91,20 +83,14 @@ export const dataHealthSchema = z.object({
   drift: z.array(driftNoticeSchema),
   rejects: z.array(rejectCountSchema),
   sweeps: z.array(sweepStateSchema),
-  webhooks: webhookReportSchema,
+  /** By which way the orders of the last thirty days came, and how late. */
+  webhooks: z.array(webhookWaySchema),
   /** The last comparison of source and store; null before the first. */
-  verification: z
-    .object({
-      finished_at: instant,
-      status: z.string(),
-      differences: count,
-      recent: count,
-      message: z.string(),
-    })
-    .nullable(),
+  verification: verificationSummarySchema.nullable(),
   /** Months (yyyymm) whose daily sales wait to be rebuilt. */
   stale_months: z.array(z.number().int()),
   orders: count,
   tickets: count,
-  is_complete: flag,
+  /** Whether all of it is proved, and no order lies unread. */
+  complete: z.boolean(),
 });

@@ -2,8 +2,8 @@
  * Every route of the API: the one list from which the server mounts them, the OpenAPI document is made and a client can read what it
  * will get. Paths are below `/api/v1`; `{name}` is a part of the path.
  */
-import type { z } from 'zod';
-import { healthSchema, runDetailSchema, runListSchema, startRunSchema } from '../server.ts';
+import { z } from 'zod';
+import { healthSchema, liveRunSchema, runDetailSchema, runListSchema, startRunSchema } from '../server.ts';
 import {
   createdShareSchema,
   newShareSchema,
@@ -65,6 +65,9 @@ function sales<Answer extends z.ZodType>(path: string, summary: string, answer: 
   } as const;
 }
 
+const runsFilterSchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(20) });
+const runIdSchema = z.object({ run_id: z.string() });
+
 const read = { method: 'get', access: 'viewer' } as const;
 const change = { method: 'post', access: 'operator' } as const;
 
@@ -98,14 +101,34 @@ export const ROUTES = {
     answer: contractListSchema,
   },
   checks: { ...read, path: '/checks', summary: 'The newest result of each check', answer: checkListSchema },
-  runs: { ...read, path: '/runs', summary: 'Runs, newest first', answer: runListSchema },
+  runs: {
+    ...read,
+    path: '/runs',
+    summary: 'Runs, newest first, and the one under way',
+    query: runsFilterSchema,
+    answer: runListSchema,
+  },
+  liveRun: {
+    ...read,
+    path: '/runs/live',
+    summary: 'The run under way, told at once and at every step: event `run`, data a run or null',
+    answer: liveRunSchema.nullable(),
+    isStream: true,
+  },
   run: { ...read, path: '/runs/{id}', summary: 'One run', answer: runDetailSchema },
   startRun: {
     ...change,
     path: '/runs',
     summary: 'Start a run',
     body: startRunSchema,
-    answer: runDetailSchema,
+    answer: runIdSchema,
+    status: 202,
+  },
+  stopRun: {
+    ...change,
+    path: '/runs/{id}/stop',
+    summary: 'Stop a run of this server; what was acknowledged stays',
+    answer: runIdSchema,
     status: 202,
   },
   session: { ...read, access: 'anyone', path: '/session', summary: 'Who is asking', answer: sessionSchema },
