@@ -28,7 +28,7 @@ export async function run(context: Context, { port, host }: ServeOptions): Promi
     secrets: [
       source.token,
       ...server.webhookSecrets,
-      ...(server.accessToken === null ? [] : [server.accessToken]),
+      ...[server.accessToken, server.password, server.viewerPassword].filter((one) => one !== null),
     ],
   });
   // Told here too, for whoever keeps the logs alone; the entry tells it on stderr and ends the process.
