@@ -9,7 +9,8 @@ import type { Settings } from './settings.ts';
 
 const HOST = /^[A-Za-z0-9._:-]{1,253}$/;
 const ANY_HOST = '*';
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+/** What this machine calls itself. */
+export const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const WILDCARDS = ['0.0.0.0', '::'];
 /** Shorter ones can be guessed. */
 const TOKEN_LENGTH = 16;

@@ -127,6 +127,28 @@ export const en = {
         json: 'print it as JSON, with order ids',
       },
     },
+    share: {
+      summary: 'links that show the sales to who has them',
+      description:
+        'A link opens what "zakaz serve" shows, for reading only, until its end. Who has the link needs no password; ended or revoked, it opens nothing, and whoever came in by it is signed out.',
+      make: {
+        summary: 'make a link',
+        description: 'Prints the link. It is told this once: only a digest is kept.',
+        label: 'for whom or what, to tell links apart',
+        days: 'how long it lasts',
+        json: 'print it as JSON',
+      },
+      list: {
+        summary: 'list the links that have not ended',
+        description: 'Without their keys: these are not kept.',
+        json: 'print them as JSON',
+      },
+      revoke: {
+        summary: 'end a link now',
+        description: 'Takes the id that "zakaz share list" shows.',
+        id: 'of the link',
+      },
+    },
     runs: {
       summary: 'list past loads',
       description: 'The loads on record, newest first.',
@@ -453,6 +475,14 @@ export const en = {
       what: 'The process that kept the store ended.',
       next: 'Run the command again: what was acknowledged is kept.',
     },
+  },
+
+  share: {
+    made: (end: string) => `Who has this link may read until ${end}:`,
+    none: 'No link is in force. Make one with "zakaz share make".',
+    unknown: (id: string) => `There is no link ${id}: see "zakaz share list".`,
+    revoked: (id: string) => `Link ${id} is ended.`,
+    label: { id: 'Id', label: 'For', created: 'Made', ends: 'Ends' },
   },
 
   webhook: {
