@@ -40,6 +40,8 @@ export interface ServeOptions {
   readonly version: string;
   /** @default HTTP_LIMITS */
   readonly limits?: HttpLimits;
+  /** Threads that read pages. @default left to the pool */
+  readonly threads?: number;
   /** @default those of the program */
   readonly extensions?: readonly Extension[];
 }
@@ -53,10 +55,10 @@ export interface Server {
 
 /**
  * Starts the server; resolves once it answers.
- * @throws StoreLockedError, StoreUnavailableError, StoreSchemaError; UsageError when it cannot listen there
+ * @throws StoreLockedError, StoreUnavailableError, StoreSchemaError; ListenError when it cannot listen there
  */
 export async function serve(options: ServeOptions): Promise<Server> {
-  const { config, clock, log, version, limits, extensions = EXTENSIONS } = options;
+  const { config, clock, log, version, limits, threads, extensions = EXTENSIONS } = options;
   const stopping = new AbortController();
   const closers: (() => Promise<void>)[] = [];
   /** In the opposite order of opening. */
@@ -75,7 +77,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
       logRun(log, end);
       await runHooks(hooks, 'onRunEnded', log, (hook) => hook.onRunEnded?.(end));
     };
-    const runs = new Runs({ config, store, clock, onAttempt, onEnded });
+    const runs = new Runs({ config, store, clock, threads, onAttempt, onEnded });
     const auth = await Auth.open({ config, server: config.server, clock });
     const access = createAccess(auth);
     const parts: ServerParts = {

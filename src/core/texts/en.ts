@@ -229,6 +229,10 @@ export const en = {
     seeHelp: (command: string) => `See: ${command}`,
     notWhole: (option: string, min: number, max: number) =>
       `${option} takes a whole number from ${number(min)} to ${number(max)}.`,
+    fewFiles: (limit: number, least: number) =>
+      `This process may have ${number(limit)} files open, and the server needs ${number(least)}.\nRaise the limit: ulimit -n 1024, or LimitNOFILE=1024 in the unit.`,
+    cannotListen: (host: string, port: number, code: string) =>
+      `Cannot listen on ${host}, port ${port} (${code}).\nChoose another with --port or ZAKAZ_PORT, or stop what listens there.`,
     notId: (option: string) => `${option} takes the id of an order: digits alone.`,
     notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
     notSlice: (option: string) => `${option} takes month, week or a number of days from 1 to 3660.`,

@@ -227,6 +227,10 @@ export const ru: typeof en = {
     invalid: (name) => `Значение ${name} не подходит.`,
     seeHelp: (command) => `Справка: ${command}`,
     notWhole: (option, min, max) => `${option}: нужно целое число от ${number(min)} до ${number(max)}.`,
+    fewFiles: (limit, least) =>
+      `Этому процессу разрешено открыть файлов: ${number(limit)}, а серверу нужно ${number(least)}.\nПоднимите предел: ulimit -n 1024 или LimitNOFILE=1024 в юните.`,
+    cannotListen: (host, port, code) =>
+      `Не удаётся слушать ${host}, порт ${port} (${code}).\nВыберите другой через --port или ZAKAZ_PORT либо остановите того, кто его занял.`,
     notId: (option) => `${option}: нужен id заказа, одни цифры.`,
     notSpan: (option) => `${option}: нужен промежуток времени, например 90m, 2h или 1d.`,
     notSlice: (option) => `${option}: нужно month, week или число дней от 1 до 3660.`,
