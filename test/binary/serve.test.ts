@@ -235,17 +235,19 @@ describe('a server', () => {
     expect(stderr).toContain('EADDRINUSE');
   });
 
-  it('refuses an address that others can reach, unless a token is configured', async () => {
+  it('I27: refuses an address that others can reach, unless a password or a token is configured', async () => {
     const simulator = await simulate();
     const { code, stderr } = await runZakaz(['serve', '--host', '0.0.0.0'], serverSettings(simulator.url));
     expect(code).toBe(2);
-    expect(stderr).toContain('ZAKAZ_ACCESS_TOKEN');
+    expect(stderr).toContain('ZAKAZ_PASSWORD');
     const guarded = serverSettings(simulator.url, {
-      ...{ ZAKAZ_HOST: '0.0.0.0', ZAKAZ_ACCESS_TOKEN: 'access-token-0123456789' },
+      ...{ ZAKAZ_HOST: '0.0.0.0', ZAKAZ_PASSWORD: 'operator-password' },
     });
     const { url } = await startServer(guarded);
     const local = url.replace('0.0.0.0', '127.0.0.1');
-    expect((await fetch(`${local}/metrics`)).status).toBe(401);
+    for (const path of ['/metrics', '/api/v1/health', '/api/v1/sales/summary', '/api/openapi.json']) {
+      expect([path, (await fetch(local + path)).status]).toEqual([path, 401]);
+    }
     expect((await fetch(`${local}/healthz`)).status).toBe(200);
   });
 });
