@@ -1,4 +1,5 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
+import { alertsCommand, alertTexts, digestCommand } from './alerts-ru.ts';
 
 import { dataCommands } from './data-help-ru.ts';
 import { dataTexts } from './data-ru.ts';
@@ -132,6 +133,8 @@ export const ru: typeof en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     ...dataCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
@@ -621,6 +624,7 @@ export const ru: typeof en = {
       zone: 'Часовой пояс',
       disk: 'Диск',
       memory: 'Память',
+      alerts: 'Сообщения',
     },
     settingsGood: (from) => `взяты из ${from}`,
     fromEnvironment: 'переменных окружения',
@@ -727,6 +731,8 @@ export const ru: typeof en = {
 
   probe: probeTexts(format),
   ...dataTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
