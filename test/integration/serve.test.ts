@@ -10,6 +10,7 @@ import {
   runDetailSchema,
   runListSchema,
 } from '../../src/protocol/server.ts';
+import { alerts } from '../../src/server/alerts.ts';
 import type { ServerParts } from '../../src/server/hooks.ts';
 import type { RunEnd } from '../../src/server/runs.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -272,6 +273,20 @@ describe('webhooks', () => {
       { kind: 'primary', id: '12' },
       { kind: 'secondary', id: '13' },
     ]);
+  });
+});
+
+describe('alerts', () => {
+  it('are opened a minute after a load that failed, and told in the log', async () => {
+    const hooks = await alerts(parts);
+    await hooks.everyMinute?.(Date.now());
+    expect(server.log.join('')).not.toContain('a problem began');
+    simulator.setFaults({ answers: [{ kind: 'status', status: 401 }] });
+    const end = await endOf(await startRun({ kind: 'load' }));
+    simulator.setFaults({});
+    expect(end.status).toBe('error');
+    await hooks.everyMinute?.(Date.now());
+    expect(server.log.join('')).toContain('a problem began');
   });
 });
 

@@ -1,5 +1,4 @@
 /** Alerts over HTTP: what is open, what was, how the channels do, and what is not told for a while. */
-import { textsFor } from '../../core/texts/index.ts';
 import { createMonitor } from '../../monitor/monitor.ts';
 import { muteRequestSchema } from '../../protocol/api/data-health.ts';
 import { API_ROOT, ROUTES } from '../../protocol/api/routes.ts';
@@ -12,9 +11,8 @@ const HOUR_MS = 3_600_000;
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Adds `/api/v1/alerts`. */
-export function alertRoutes({ config, store, clock, access }: ServerParts): Routes {
-  // Nothing is told from here: the words are for those who send.
-  const monitor = createMonitor({ warehouse: store.warehouse, config, clock, texts: textsFor('en') });
+export function alertRoutes({ config, store, clock, texts, access }: ServerParts): Routes {
+  const monitor = createMonitor({ warehouse: store.warehouse, config, clock, texts });
   return (app) => {
     app.get(`${API_ROOT}${ROUTES.alerts.path}`, access.mayRead, async (context) => {
       const { limit } = readFilter(context.req.url, ROUTES.alerts.query);
