@@ -41,7 +41,10 @@ try {
     sent += bodies.length;
     await whenIdle(server);
     memory.push(residentMb());
-    if (done % 50 === 49) console.log(`${done + 1} loads, ${sent} webhooks, ${memory.at(-1)?.toFixed(0)} MB`);
+    if (done % 25 === 24)
+      console.log(
+        `${done + 1} loads, ${sent} webhooks, ${memory.at(-1)?.toFixed(0)} MB, ${await heapMb()} MB of it in the heap`,
+      );
   }
 } finally {
   isOver = true;
@@ -102,6 +105,13 @@ async function watchLive(signal) {
   } catch {
     // It ends so.
   }
+}
+
+/** What JavaScript holds; the rest is the engine's. */
+async function heapMb() {
+  const { text } = await server.get('/metrics');
+  const bytes = /^nodejs_heap_size_used_bytes (\S+)$/m.exec(text)?.[1] ?? '0';
+  return (Number(bytes) / 1e6).toFixed(0);
 }
 
 function residentMb() {

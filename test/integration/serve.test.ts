@@ -266,12 +266,12 @@ describe('webhooks', () => {
     await idle();
     simulator.setFaults({});
     expect(await outcomes(id)).toEqual([{ outcome: 'new', taken_from: 'body' }]);
-    const links =
-      'SELECT kind, toString(linked_order_id) AS id FROM stg_qtickets_order_links WHERE order_id = {id:UInt64} ORDER BY id';
-    expect(await select(parts.store.warehouse, links, { id })).toEqual([
-      { kind: 'primary', id: '11' },
-      { kind: 'primary', id: '12' },
-      { kind: 'secondary', id: '13' },
+    const exchanges =
+      'SELECT toString(primary_order_id) AS old, toString(secondary_order_id) AS new FROM stg_qtickets_api_exchanges_raw ORDER BY old, new';
+    expect(await select(parts.store.warehouse, exchanges)).toEqual([
+      { old: '11', new: String(id) },
+      { old: '12', new: String(id) },
+      { old: String(id), new: '13' },
     ]);
   });
 });
