@@ -19,6 +19,7 @@ import { api } from './api/api.ts';
 import { createApp } from './app.ts';
 import { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/routes.ts';
+import { checks } from './checks.ts';
 import type { Extension, Hooks, ServerParts } from './hooks.ts';
 import { createSchedule, type JobName } from './jobs.ts';
 import { type HttpLimits, listen } from './listen.ts';
@@ -32,7 +33,7 @@ import type { JobState } from './schedule.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Parts that others add; asked in this order. */
-const EXTENSIONS: readonly Extension[] = [alerts, api];
+const EXTENSIONS: readonly Extension[] = [checks, alerts, api];
 
 export interface ServeOptions {
   readonly config: ConfigWithServer;
