@@ -118,6 +118,7 @@ describe('createProgram', () => {
       Also there:
         serve                load by a schedule, take webhooks, answer over HTTP
         webhook              check, replay and account for webhooks
+        share                links that show the sales to who has them
         probe                find out why the API does not give the sales
         runs                 list past loads
         verify               compare QTickets and the store
@@ -174,6 +175,7 @@ describe('createProgram', () => {
         serve                загружать по расписанию, принимать вебхуки, отвечать по
                              HTTP
         webhook              проверить, повторить и учесть вебхуки
+        share                ссылки, по которым можно смотреть продажи
         probe                выяснить, почему API не отдаёт продажи
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets

@@ -22,7 +22,7 @@ import { addFigures } from './figures-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
-import { addServe, addWebhook } from './serve-program.ts';
+import { addServe, addShare, addWebhook } from './serve-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -82,6 +82,7 @@ export function createProgram(options: ProgramOptions): Command {
     section(stdout, words.titles.examples, examples, 'zakaz ');
   addServe(program, options);
   addWebhook(program, options, waitOption(texts));
+  addShare(program, options);
   addProbe(program, options, examplesOf);
   addRuns(program, options);
   addVerify(program, options);

@@ -1,5 +1,6 @@
 /** The report queries: each is a file of `sql/queries` with the schema of its rows. All see the newest version of each row. */
 import { z } from 'zod';
+import { storedCheckSchema, sweepStateSchema } from '../protocol/api/data-health.ts';
 import { checkResultSchema } from '../protocol/checks.ts';
 import {
   capacityStatusSchema,
@@ -78,3 +79,9 @@ export const restatementsOfDayQuery = defineQuery('restatements_of_day', restate
 
 /** Parameters: organization. Grain: table. */
 export const tableFiguresQuery = defineQuery('table_figures', tableFiguresSchema);
+
+/** Parameters: organization. Grain: check, what failed first. */
+export const checkResultsQuery = defineQuery('check_results', storedCheckSchema);
+
+/** Parameters: organization. Grain: list. */
+export const sweepStatesQuery = defineQuery('sweep_states', sweepStateSchema);
