@@ -123,6 +123,9 @@ describe('createProgram', () => {
         runs                 list past loads
         verify               compare QTickets and the store
         repair               mend what verify finds
+        check                check that the figures hold together
+        rebuild              build the daily sales anew
+        restatements         see what a day was known as, and what changed since
         alerts               what is wrong now, and what was
         digest               the sales of yesterday in a few lines
         export <view>        write a table or view to a file
@@ -180,6 +183,9 @@ describe('createProgram', () => {
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets
         repair               исправить то, что нашла сверка
+        check                проверить, сходятся ли цифры
+        rebuild              пересчитать продажи по дням
+        restatements         узнать, каким день был в отчёте и что изменилось потом
         alerts               что не так сейчас и что было
         digest               продажи за вчера в нескольких строках
         export <view>        выгрузить таблицу или представление в файл
