@@ -20,6 +20,7 @@ import { addExport, addPersonalData, addPlan } from './data-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
+import { addBackup } from './production-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -85,6 +86,7 @@ export function createProgram(options: ProgramOptions): Command {
   addPlan(program, options);
   addPersonalData(program, options, waitOption(texts));
   addMigrate(program, options);
+  addBackup(program, options, waitOption(texts));
   addSimulate(program, options);
   program.addHelpText('after', () => section(stdout, words.titles.exitCodes, words.exitCodes));
   return program;

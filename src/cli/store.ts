@@ -16,6 +16,8 @@ interface StoreUse {
   readonly purpose: string;
   /** How long a store that another process holds is waited for, milliseconds. @default 0 */
   readonly waitMs?: number;
+  /** See `OpenOptions`. */
+  readonly backupDir?: string;
 }
 
 /** How often a store that is held is tried again. */
@@ -24,17 +26,18 @@ const RETRY_MS = 250;
 export const BACKFILL = 'backfill';
 const BACKFILL_PATIENCE_MS = 30 * 60_000;
 
-/** Opens the store; one that is held is tried again for as long as may be waited. */
-async function openFreeStore(
+/** Opens the store; one that is held is tried again for as long as may be waited. The caller closes it. */
+export async function openFreeStore(
   { clock, signal, stderr, texts }: Context,
-  { config, purpose, waitMs = 0 }: StoreUse,
+  { config, purpose, waitMs = 0, backupDir }: StoreUse,
   access: OpenOptions['access'],
 ): Promise<Warehouse> {
   const startMs = clock.monotonic();
   let isTold = false;
   for (;;) {
     try {
-      return await openWarehouse(config, { clock, purpose, access });
+      const backups = backupDir === undefined ? {} : { backupDir };
+      return await openWarehouse(config, { clock, purpose, access, ...backups });
     } catch (error) {
       if (!(error instanceof StoreLockedError)) throw error;
       const isYielding = error.details['purpose'] === BACKFILL && purpose !== BACKFILL;

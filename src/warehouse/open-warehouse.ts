@@ -19,6 +19,8 @@ export interface OpenOptions {
    * `write` also makes the database when it is missing.
    */
   readonly access: 'write' | 'read';
+  /** The folder in which an embedded store may write backups, or read them. @default none */
+  readonly backupDir?: string;
 }
 
 /** Below this much free space an embedded store is not opened for writing, bytes. */
@@ -38,7 +40,7 @@ export async function openWarehouse(config: Config, options: OpenOptions): Promi
   const lock = await acquireLock(dataDir, { purpose: options.purpose, clock: options.clock });
   try {
     const warehouse = isEmbedded
-      ? await openEmbedded(config, store.path, options.access)
+      ? await openEmbedded(config, store.path, options)
       : await createServerWarehouse({ ...store, database, access: 'write', clock: options.clock });
     return {
       ...warehouse,
@@ -56,9 +58,18 @@ export async function openWarehouse(config: Config, options: OpenOptions): Promi
   }
 }
 
-async function openEmbedded(config: Config, path: string, access: OpenOptions['access']): Promise<Warehouse> {
+async function openEmbedded(
+  { database, dataDir }: Config,
+  path: string,
+  { access, backupDir }: OpenOptions,
+): Promise<Warehouse> {
   if (access === 'write') await checkFreeSpace(path);
-  return createChdbWarehouse({ path, database: config.database, spoolDir: join(config.dataDir, 'spool') });
+  return createChdbWarehouse({
+    path,
+    database,
+    spoolDir: join(dataDir, 'spool'),
+    ...(backupDir === undefined ? {} : { backupDir }),
+  });
 }
 
 async function checkFreeSpace(path: string): Promise<void> {

@@ -8,6 +8,8 @@ import { dataCommands } from './data-help-en.ts';
 import { createFormat } from './format.ts';
 import { probeTexts } from './probe-en.ts';
 import { probeCommand } from './probe-help-en.ts';
+import { productionTexts } from './production-en.ts';
+import { productionCommands } from './production-help-en.ts';
 
 const format = createFormat({
   locale: 'en',
@@ -134,6 +136,7 @@ export const en = {
     },
     probe: probeCommand,
     ...dataCommands,
+    ...productionCommands,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -356,6 +359,19 @@ export const en = {
           : d['state'] === 'older'
             ? 'Run "zakaz migrate".'
             : 'Install the version that wrote the store, or a newer one.',
+    },
+    STORE_COPY: {
+      what: (d: ErrorDetails) => `The copy differs from the store: ${d['tables'] ?? ''}.`,
+      next: () => 'Do not use the copy. Make it again while nothing else writes into the store.',
+    },
+    BACKUP: {
+      what: (d: ErrorDetails): string =>
+        d['fault'] === 'missing'
+          ? 'There is no backup there.'
+          : d['fault'] === 'unsafe'
+            ? 'This is no backup that "zakaz backup" made; nothing of it was used.'
+            : 'The backup is damaged; nothing of it was used.',
+      next: () => 'Name the folder that "zakaz backup" printed, or take an older backup.',
     },
     OUTPUT: {
       what: () => 'The file cannot be written.',
@@ -738,6 +754,7 @@ export const en = {
 
   probe: probeTexts(format),
   ...dataTexts(format),
+  ...productionTexts(format),
 
   migrate: {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,

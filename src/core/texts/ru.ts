@@ -6,6 +6,8 @@ import type { en } from './en.ts';
 import { createFormat } from './format.ts';
 import { probeCommand } from './probe-help-ru.ts';
 import { probeTexts } from './probe-ru.ts';
+import { productionCommands } from './production-help-ru.ts';
+import { productionTexts } from './production-ru.ts';
 
 const format = createFormat({
   locale: 'ru',
@@ -133,6 +135,7 @@ export const ru: typeof en = {
     },
     probe: probeCommand,
     ...dataCommands,
+    ...productionCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -353,6 +356,19 @@ export const ru: typeof en = {
           : d['state'] === 'older'
             ? 'Запустите «zakaz migrate».'
             : 'Поставьте версию, которая создала хранилище, или более новую.',
+    },
+    STORE_COPY: {
+      what: (d) => `Копия отличается от хранилища: ${d['tables'] ?? ''}.`,
+      next: () => 'Не пользуйтесь этой копией. Сделайте её снова, когда в хранилище никто не пишет.',
+    },
+    BACKUP: {
+      what: (d) =>
+        d['fault'] === 'missing'
+          ? 'Резервной копии там нет.'
+          : d['fault'] === 'unsafe'
+            ? 'Это не копия, сделанная командой «zakaz backup»; из неё ничего не взято.'
+            : 'Резервная копия повреждена; из неё ничего не взято.',
+      next: () => 'Укажите папку, которую вывела команда «zakaz backup», или возьмите копию постарше.',
     },
     OUTPUT: {
       what: () => 'Файл не удалось записать.',
@@ -726,6 +742,7 @@ export const ru: typeof en = {
 
   probe: probeTexts(format),
   ...dataTexts(format),
+  ...productionTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,

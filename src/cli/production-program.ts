@@ -1,0 +1,28 @@
+/** Commands that run Zakaz in production: names, options, help. */
+import type { Command, Option } from 'commander';
+import type { BackupOptions } from './commands/backup.ts';
+import type { RestoreOptions } from './commands/restore.ts';
+import type { ProgramOptions } from './program.ts';
+
+/** @param waitOption `--wait` */
+export function addBackup(program: Command, { texts, start }: ProgramOptions, waitOption: Option): void {
+  const { backup: backupWords, restore: restoreWords } = texts.commands;
+  const backup = program.command('backup').summary(backupWords.summary).description(backupWords.description);
+  backup
+    .option('--out <folder>', backupWords.out)
+    .addOption(waitOption)
+    .action(() => start(() => import('./commands/backup.ts'), backup.opts<BackupOptions>()));
+  const restore = program
+    .command('restore')
+    .summary(restoreWords.summary)
+    .description(restoreWords.description);
+  restore
+    .argument('<folder>', restoreWords.folder)
+    .option('--replace', restoreWords.replace)
+    .action((folder: string) =>
+      start(() => import('./commands/restore.ts'), {
+        ...restore.opts<Omit<RestoreOptions, 'folder'>>(),
+        folder,
+      }),
+    );
+}

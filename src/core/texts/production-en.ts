@@ -1,0 +1,27 @@
+/** What the commands of `production-help-en.ts` say, in English. Part of `en.ts`. */
+import type { Format } from './format.ts';
+
+/** @param format of the same language */
+export function productionTexts({ count }: Format) {
+  const tables = (n: number) => count(n, { one: 'table', many: 'tables' });
+  const rows = (n: number) => count(n, { one: 'row', many: 'rows' });
+  return {
+    backup: {
+      done: (n: { tables: number; rows: number }, size: string) =>
+        `Backed up, and restored on trial: rows and sums of ${tables(n.tables)} are equal (${rows(n.rows)}, ${size}).`,
+      key: (file: string) =>
+        `The key of the pseudonyms is not in it: keep ${file} in another safe place, or repeat buyers cannot be told after a loss.`,
+      server: (sql: string) => `A ClickHouse server backs itself up. As its administrator:\n${sql}`,
+    },
+    restore: {
+      done: (n: { tables: number; rows: number }, madeAt: string) =>
+        `Restored: rows and sums of ${tables(n.tables)} are those of the backup of ${madeAt} (${rows(n.rows)}).`,
+      aside: (path: string) => `The store that was there is kept in ${path}; remove it when you are content.`,
+      inTheWay: (path: string) =>
+        `There is a store in ${path}.\nAdd --replace to move it aside, or restore into another folder with --data-dir.`,
+      key: (file: string) =>
+        `Put the key of the pseudonyms back as ${file} before the next load: a backup does not hold it.`,
+      server: (sql: string) => `A ClickHouse server restores itself. As its administrator:\n${sql}`,
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** Help of the commands that run Zakaz in production, in English. Part of `en.ts`. */
+
+/** Help by command. */
+export const productionCommands = {
+  backup: {
+    summary: 'back the embedded store up',
+    description:
+      'Writes the whole store into a folder, restores it from there on trial, and compares rows and sums of every table. The folder gets its name only then. Its path goes to stdout.',
+    out: 'folder to make (default: one below DATA-DIR/backups, named after the time)',
+  },
+  restore: {
+    summary: 'make the embedded store from a backup',
+    description:
+      'Looks the backup through, takes its rows in beside the store, and compares rows and sums of every table. The new store gets its place only then. A backup of a newer version of the program is refused, one of an older is upgraded.',
+    folder: 'folder that "zakaz backup" made',
+    replace: 'there is a store already: move it aside, as store.replaced-TIME',
+  },
+};

@@ -1,0 +1,28 @@
+/** What the commands of `production-help-ru.ts` say, in Russian. Part of `ru.ts`. */
+import type { Format } from './format.ts';
+import type { productionTexts as english } from './production-en.ts';
+
+/** @param format of the same language */
+export function productionTexts({ count }: Format): ReturnType<typeof english> {
+  const tables = (n: number) => count(n, { one: 'таблице', few: 'таблицах', many: 'таблицах' });
+  const rows = (n: number) => count(n, { one: 'строка', few: 'строки', many: 'строк' });
+  return {
+    backup: {
+      done: (n, size) =>
+        `Копия сделана и для пробы восстановлена: строки и суммы в ${tables(n.tables)} совпадают (${rows(n.rows)}, ${size}).`,
+      key: (file) =>
+        `Ключа псевдонимов в ней нет: храните ${file} в другом надёжном месте, иначе после потери повторных покупателей не узнать.`,
+      server: (sql) => `Сервер ClickHouse копирует себя сам. От имени администратора:\n${sql}`,
+    },
+    restore: {
+      done: (n, madeAt) =>
+        `Восстановлено: строки и суммы в ${tables(n.tables)} те же, что в копии от ${madeAt} (${rows(n.rows)}).`,
+      aside: (path) => `Прежнее хранилище лежит в ${path}; удалите его, когда убедитесь, что всё в порядке.`,
+      inTheWay: (path) =>
+        `В ${path} уже есть хранилище.\nДобавьте --replace, чтобы отодвинуть его, или восстановите в другую папку через --data-dir.`,
+      key: (file) =>
+        `Верните ключ псевдонимов на место, в ${file}, до следующей загрузки: в резервной копии его нет.`,
+      server: (sql) => `Сервер ClickHouse восстанавливает себя сам. От имени администратора:\n${sql}`,
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * What a table holds, in a few figures that can be compared with those of a copy: rows, sums of money, and one number over all
+ * columns of all rows in whatever order they lie. Newest versions alone: the engine merges the others away when it likes.
+ */
+import { z } from 'zod';
+import { StoreCopyError } from '../core/errors.ts';
+import { quoteIdentifier } from './insert-statement.ts';
+import { defineQuery, type Query } from './query.ts';
+import type { Warehouse } from './warehouse.ts';
+
+/** A table that holds rows of its own, as the store describes it. */
+export interface TableShape {
+  readonly name: string;
+  /** Columns in order of name. */
+  readonly columns: readonly string[];
+  /** Of them those that hold money. */
+  readonly money: readonly string[];
+}
+
+/** The figures of one table. */
+export const tableSumsSchema = z.strictObject({
+  table: z.string(),
+  rows: z.string(),
+  /** Sum of a hash of each row's text, wrapped at 2^64. */
+  checksum: z.string(),
+  /** By column, in units of the row's currency. */
+  money: z.record(z.string(), z.string()),
+});
+export type TableSums = z.infer<typeof tableSumsSchema>;
+
+const storedTables = defineQuery(
+  'stored_tables',
+  z.object({ name: z.string(), columns: z.array(z.string()), money: z.array(z.string()) }),
+);
+
+/** Tables in order of name, but for those that are empty between two commands and the log of migrations. */
+export async function readTables(
+  warehouse: Warehouse,
+  database = warehouse.database,
+): Promise<readonly TableShape[]> {
+  return warehouse.query(storedTables, { database });
+}
+
+/** @param where a condition on the rows, of the program's own making */
+export async function sumTable(
+  warehouse: Warehouse,
+  { name, columns, money }: TableShape,
+  {
+    database = warehouse.database,
+    where = '1',
+  }: { readonly database?: string; readonly where?: string } = {},
+): Promise<TableSums> {
+  const row = columns.map(quoteIdentifier).join(', ');
+  const sums = money.map((column) => `toString(sum(${quoteIdentifier(column)}))`);
+  const query: Query<TableSums> = {
+    name: 'table_sums',
+    sql: () => `
+      SELECT toString(count()) AS rows, toString(sum(cityHash64(toString(tuple(${row}))))) AS checksum,
+        [${sums.join(', ')}] AS money
+      FROM ${quoteIdentifier(database)}.${quoteIdentifier(name)}
+      WHERE ${where}`,
+    row: z
+      .object({ rows: z.string(), checksum: z.string(), money: z.array(z.string().nullable()) })
+      .transform((found) => ({
+        table: name,
+        rows: found.rows,
+        checksum: found.checksum,
+        money: Object.fromEntries(money.map((column, index) => [column, found.money[index] ?? '0.00'])),
+      })),
+  };
+  const [sum] = await warehouse.query(query);
+  return sum ?? { table: name, rows: '0', checksum: '0', money: {} };
+}
+
+/** The figures of every table. */
+export async function sumTables(warehouse: Warehouse, database?: string): Promise<TableSums[]> {
+  const sums: TableSums[] = [];
+  for (const table of await readTables(warehouse, database)) {
+    sums.push(await sumTable(warehouse, table, database === undefined ? {} : { database }));
+  }
+  return sums;
+}
+
+/**
+ * Holds a copy against what was copied.
+ * @param what is compared, for the message
+ * @throws StoreCopyError naming the tables that differ
+ */
+export function checkSums(original: readonly TableSums[], copy: readonly TableSums[], what: string): void {
+  const copies = new Map(copy.map((sums) => [sums.table, JSON.stringify(sums)]));
+  const differing = original.filter((sums) => copies.get(sums.table) !== JSON.stringify(sums));
+  if (differing.length === 0) return;
+  const tables = differing.map(({ table }) => table).join(', ');
+  throw new StoreCopyError(`${what}: rows or sums differ in ${tables}`, { details: { tables } });
+}
