@@ -33,7 +33,7 @@ async function parse(argv: readonly string[], { language = 'en', columns = 80 } 
 
 const COMMANDS = [
   ...['demo', 'load', 'status', 'sql', 'doctor', 'runs', 'verify', 'repair', 'migrate', 'simulate'],
-  'probe',
+  ...['probe', 'alerts', 'digest'],
 ];
 
 describe('createProgram', () => {
@@ -106,8 +106,13 @@ describe('createProgram', () => {
         runs                 list past loads
         verify               compare QTickets and the store
         repair               mend what verify finds
+        alerts               what is wrong now, and what was
+        digest               the sales of yesterday in a few lines
         export <view>        write a table or view to a file
         plan                 plans of sales
+        erase                remove one buyer's data
+        rotate-key           give buyers new pseudonyms
+        pii-scan             look for personal data in the store
         migrate              create or upgrade the tables
         simulate             run a simulated QTickets
         help [command]       show the help of a command
@@ -154,8 +159,13 @@ describe('createProgram', () => {
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets
         repair               исправить то, что нашла сверка
+        alerts               что не так сейчас и что было
+        digest               продажи за вчера в нескольких строках
         export <view>        выгрузить таблицу или представление в файл
         plan                 план продаж
+        erase                удалить данные одного покупателя
+        rotate-key           дать покупателям новые псевдонимы
+        pii-scan             поискать в хранилище личные данные
         migrate              создать или обновить таблицы
         simulate             запустить имитацию QTickets
         help [command]       справка по команде

@@ -5,6 +5,7 @@
 import { Command, Help, Option } from 'commander';
 import { LANGUAGES } from '../config/language.ts';
 import type { Texts } from '../core/texts/index.ts';
+import { addAlerts, addDigest } from './alerts-program.ts';
 import { collect, parseChoice, parseSlice, parseSpan, parseWhole } from './arguments.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
@@ -82,6 +83,9 @@ export function createProgram(options: ProgramOptions): Command {
   addRuns(program, options);
   addVerify(program, options);
   addRepair(program, options);
+  const shared = { examplesOf, waitOption: () => waitOption(texts) };
+  addAlerts(program, options, shared);
+  addDigest(program, options, shared);
   addExport(program, options, examplesOf);
   addPlan(program, options);
   addPersonalData(program, options, waitOption(texts));

@@ -39,6 +39,28 @@ const KEYS = {
   ZAKAZ_SCHEDULE: PLAIN,
   PERSONAL_DATA: PLAIN,
   PERSONAL_DATA_KEY: SECRET,
+  ALERT_TELEGRAM_TOKEN: SECRET,
+  ALERT_TELEGRAM_CHAT: PLAIN,
+  ALERT_TELEGRAM_URL: PLAIN,
+  ALERT_EMAIL_TO: PLAIN,
+  ALERT_EMAIL_FROM: PLAIN,
+  ALERT_SMTP_URL: PLAIN,
+  ALERT_SMTP_USER: PLAIN,
+  ALERT_SMTP_PASSWORD: SECRET,
+  ALERT_SMTP_TLS: PLAIN,
+  ALERT_WEBHOOK_URL: SECRET,
+  ALERT_WEBHOOK_SECRET: SECRET,
+  ALERT_HEARTBEAT_URL: SECRET,
+  ALERT_ALLOW_PRIVATE: PLAIN,
+  ALERT_STALE_HOURS: PLAIN,
+  ALERT_NO_SALES_HOURS: PLAIN,
+  ALERT_NO_WEBHOOK_HOURS: PLAIN,
+  ALERT_DROP_PERCENT: PLAIN,
+  ALERT_DISK_GB: PLAIN,
+  ALERT_REMIND_HOURS: PLAIN,
+  ALERT_RESOLVE_MINUTES: PLAIN,
+  ALERT_QUIET_HOURS: PLAIN,
+  ALERT_DIGEST_AT: PLAIN,
   PERSONAL_DATA_KEY_OLD: SECRET,
   JOB_NAME: PLAIN,
   DRY_RUN: PLAIN,
@@ -59,7 +81,7 @@ export const SECRET_KEYS: readonly string[] = Object.entries(KEYS)
 /** Names that begin so belong to this program; one that is not known is a mistake. */
 const OWN_PREFIXES = ['QTICKETS_', 'ZAKAZ_'];
 /** Shared with other programs: an unknown name is a mistake only when it is nearly one of ours. */
-const SHARED_PREFIXES = ['CLICKHOUSE_'];
+const SHARED_PREFIXES = ['CLICKHOUSE_', 'ALERT_'];
 
 /** What other programs call the same things. */
 const ALIASES: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { LOCK_FILE } from '../../src/warehouse/lock.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { createClickhouseFront } from '../support/clickhouse-front.ts';
+import { NO_ALERTS } from '../support/no-alerts.ts';
 import { type Compiled, compileSources } from './child.ts';
 import { createTempDir, failureOf, selectNumber, toBatch } from './harness.ts';
 
@@ -29,6 +30,7 @@ function configIn(dataDir: string, overrides: Partial<Config> = {}): Config {
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    alerts: NO_ALERTS,
     personalDataFormerKeys: [],
     logLevel: 'info',
     ...overrides,

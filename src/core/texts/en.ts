@@ -3,6 +3,7 @@
  * it can be read on any terminal. Sentences say what happened, where, and what to do next.
  */
 import type { ErrorDetails } from '../errors.ts';
+import { alertsCommand, alertTexts, digestCommand } from './alerts-en.ts';
 import { dataTexts } from './data-en.ts';
 import { dataCommands } from './data-help-en.ts';
 import { createFormat } from './format.ts';
@@ -135,6 +136,8 @@ export const en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     ...dataCommands,
     ...productionCommands,
     repair: {
@@ -645,6 +648,7 @@ export const en = {
       zone: 'Time zone',
       disk: 'Disk',
       memory: 'Memory',
+      alerts: 'Alerts',
     },
     settingsGood: (from: string) => `read from ${from}`,
     fromEnvironment: 'the environment',
@@ -755,6 +759,8 @@ export const en = {
   probe: probeTexts(format),
   ...dataTexts(format),
   ...productionTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { textsFor } from './index.ts';
 
-/** Paths of all leaves, with what a leaf is, so that a text and a function of the same name differ. */
+/** Paths of all leaves, with what a leaf is, so that a text and a function of the same name differ; lists may differ in length. */
 function leaves(node: unknown, path = ''): string[] {
+  if (Array.isArray(node)) return [`${path}: list`];
   if (typeof node !== 'object' || node === null || path === '.format') return [`${path}: ${typeof node}`];
   return Object.entries(node).flatMap(([key, value]) => leaves(value, `${path}.${key}`));
 }

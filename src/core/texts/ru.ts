@@ -1,4 +1,5 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
+import { alertsCommand, alertTexts, digestCommand } from './alerts-ru.ts';
 
 import { dataCommands } from './data-help-ru.ts';
 import { dataTexts } from './data-ru.ts';
@@ -134,6 +135,8 @@ export const ru: typeof en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     ...dataCommands,
     ...productionCommands,
     repair: {
@@ -636,6 +639,7 @@ export const ru: typeof en = {
       zone: 'Часовой пояс',
       disk: 'Диск',
       memory: 'Память',
+      alerts: 'Сообщения',
     },
     settingsGood: (from) => `взяты из ${from}`,
     fromEnvironment: 'переменных окружения',
@@ -743,6 +747,8 @@ export const ru: typeof en = {
   probe: probeTexts(format),
   ...dataTexts(format),
   ...productionTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
