@@ -114,6 +114,8 @@ describe('createProgram', () => {
         rotate-key           give buyers new pseudonyms
         pii-scan             look for personal data in the store
         migrate              create or upgrade the tables
+        backup               back the embedded store up
+        restore <folder>     make the embedded store from a backup
         simulate             run a simulated QTickets
         help [command]       show the help of a command
 
@@ -167,6 +169,8 @@ describe('createProgram', () => {
         rotate-key           дать покупателям новые псевдонимы
         pii-scan             поискать в хранилище личные данные
         migrate              создать или обновить таблицы
+        backup               сделать резервную копию встроенного хранилища
+        restore <folder>     восстановить встроенное хранилище из копии
         simulate             запустить имитацию QTickets
         help [command]       справка по команде
 
