@@ -2,14 +2,26 @@
 -- Grain: table; its columns in order of name. Tables that begin with an underscore are empty between two commands, and each store
 -- writes its own log of migrations.
 SELECT
-    columns.table AS name,
-    arraySort(groupArray(columns.name)) AS columns,
-    arraySort(groupArrayIf(columns.name, match(columns.type, '^(Nullable\\()?Decimal'))) AS money
-FROM system.columns AS columns
-INNER JOIN system.tables AS tables ON tables.database = columns.database AND tables.name = columns.table
-WHERE columns.database = {database:String}
-  AND tables.engine LIKE '%MergeTree'
-  AND NOT startsWith(columns.table, '_')
-  AND columns.table != 'meta_migrations'
-GROUP BY columns.table
-ORDER BY columns.table
+    table AS name,
+    engine,
+    sorting_key,
+    groupArray(column) AS columns,
+    groupArray(type) AS types
+FROM
+(
+    SELECT
+        columns.table AS table,
+        tables.engine AS engine,
+        tables.sorting_key AS sorting_key,
+        columns.name AS column,
+        columns.type AS type
+    FROM system.columns AS columns
+    INNER JOIN system.tables AS tables ON tables.database = columns.database AND tables.name = columns.table
+    WHERE columns.database = {database:String}
+      AND tables.engine LIKE '%MergeTree'
+      AND NOT startsWith(columns.table, '_')
+      AND columns.table != 'meta_migrations'
+    ORDER BY table, column
+)
+GROUP BY table, engine, sorting_key
+ORDER BY table

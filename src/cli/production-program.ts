@@ -1,6 +1,7 @@
 /** Commands that run Zakaz in production: names, options, help. */
 import type { Command, Option } from 'commander';
 import type { BackupOptions } from './commands/backup.ts';
+import type { MoveOptions } from './commands/move.ts';
 import type { RestoreOptions } from './commands/restore.ts';
 import type { ProgramOptions } from './program.ts';
 
@@ -25,4 +26,14 @@ export function addBackup(program: Command, { texts, start }: ProgramOptions, wa
         folder,
       }),
     );
+}
+
+/** @param waitOption `--wait` */
+export function addMove(program: Command, { texts, start }: ProgramOptions, waitOption: Option): void {
+  const words = texts.commands.move;
+  const command = program.command('move').summary(words.summary).description(words.description);
+  command
+    .option('--to <url>', words.to)
+    .addOption(waitOption)
+    .action(() => start(() => import('./commands/move.ts'), command.opts<MoveOptions>()));
 }

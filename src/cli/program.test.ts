@@ -116,6 +116,7 @@ describe('createProgram', () => {
         migrate              create or upgrade the tables
         backup               back the embedded store up
         restore <folder>     make the embedded store from a backup
+        move                 move the embedded store to a ClickHouse server
         simulate             run a simulated QTickets
         help [command]       show the help of a command
 
@@ -171,6 +172,7 @@ describe('createProgram', () => {
         migrate              создать или обновить таблицы
         backup               сделать резервную копию встроенного хранилища
         restore <folder>     восстановить встроенное хранилище из копии
+        move                 перенести встроенное хранилище на сервер ClickHouse
         simulate             запустить имитацию QTickets
         help [command]       справка по команде
 

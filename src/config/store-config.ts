@@ -7,6 +7,8 @@ import type { ConfigKey } from './keys.ts';
 import type { Settings } from './settings.ts';
 import { parseHttpUrl } from './source-config.ts';
 
+/** The database where none is named; an embedded store has no other. */
+export const DEFAULT_DATABASE = 'zakaz';
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 const HOST = /^([A-Za-z0-9_.-]+|\[?[0-9A-Fa-f:.]+\]?)$/;
 const MAX_PORT = 65_535;
@@ -39,7 +41,7 @@ export function readStoreConfig(
   const database = settings.matching('CLICKHOUSE_DB', {
     pattern: IDENTIFIER,
     expected: shape.identifier,
-    fallback: 'zakaz',
+    fallback: DEFAULT_DATABASE,
   });
   const embedded = { kind: 'embedded', path: join(request.dataDir, 'store') } as const;
   const hasUrl = settings.get('CLICKHOUSE_URL') !== undefined;

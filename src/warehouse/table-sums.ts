@@ -8,13 +8,21 @@ import { quoteIdentifier } from './insert-statement.ts';
 import { defineQuery, type Query } from './query.ts';
 import type { Warehouse } from './warehouse.ts';
 
-/** A table that holds rows of its own, as the store describes it. */
-export interface TableShape {
+/** A column of a table. */
+export interface StoredColumn {
   readonly name: string;
-  /** Columns in order of name. */
-  readonly columns: readonly string[];
-  /** Of them those that hold money. */
-  readonly money: readonly string[];
+  readonly kind: 'money' | 'time' | 'other';
+}
+
+/** A table that holds rows of its own, as the store describes it. */
+export interface StoredTable {
+  readonly name: string;
+  /** Whether a row replaces an older one of the same key. */
+  readonly isReplacing: boolean;
+  /** `organization, order_id` */
+  readonly sortingKey: string;
+  /** In order of name. */
+  readonly columns: readonly StoredColumn[];
 }
 
 /** The figures of one table. */
@@ -28,37 +36,61 @@ export const tableSumsSchema = z.strictObject({
 });
 export type TableSums = z.infer<typeof tableSumsSchema>;
 
-const storedTables = defineQuery(
+const storedTables: Query<StoredTable> = defineQuery(
   'stored_tables',
-  z.object({ name: z.string(), columns: z.array(z.string()), money: z.array(z.string()) }),
+  z
+    .object({
+      name: z.string(),
+      engine: z.string(),
+      sorting_key: z.string(),
+      columns: z.array(z.string()),
+      types: z.array(z.string()),
+    })
+    .transform(({ name, engine, sorting_key, columns, types }) => ({
+      name,
+      isReplacing: engine.includes('Replacing'),
+      sortingKey: sorting_key,
+      columns: columns.map((column, index) => ({ name: column, kind: kindOf(types[index] ?? '') })),
+    })),
 );
+
+function kindOf(type: string): StoredColumn['kind'] {
+  if (/^(?:Nullable\()?Decimal/.test(type)) return 'money';
+  return /^(?:Nullable\()?DateTime/.test(type) ? 'time' : 'other';
+}
 
 /** Tables in order of name, but for those that are empty between two commands and the log of migrations. */
 export async function readTables(
   warehouse: Warehouse,
   database = warehouse.database,
-): Promise<readonly TableShape[]> {
+): Promise<readonly StoredTable[]> {
   return warehouse.query(storedTables, { database });
 }
 
-/** @param where a condition on the rows, of the program's own making */
+/** Which rows are added up. */
+export interface SumScope {
+  /** @default the store's own */
+  readonly database?: string;
+  /** The engine's id of a partition. @default all of them */
+  readonly partition?: string;
+}
+
+/** Adds one table up. */
 export async function sumTable(
   warehouse: Warehouse,
-  { name, columns, money }: TableShape,
-  {
-    database = warehouse.database,
-    where = '1',
-  }: { readonly database?: string; readonly where?: string } = {},
+  { name, columns }: StoredTable,
+  { database = warehouse.database, partition }: SumScope = {},
 ): Promise<TableSums> {
-  const row = columns.map(quoteIdentifier).join(', ');
+  const money = columns.filter(({ kind }) => kind === 'money').map((column) => column.name);
   const sums = money.map((column) => `toString(sum(${quoteIdentifier(column)}))`);
   const query: Query<TableSums> = {
     name: 'table_sums',
     sql: () => `
-      SELECT toString(count()) AS rows, toString(sum(cityHash64(toString(tuple(${row}))))) AS checksum,
+      SELECT toString(count()) AS rows,
+        toString(sum(cityHash64(toString(tuple(${columns.map(plainValue).join(', ')}))))) AS checksum,
         [${sums.join(', ')}] AS money
       FROM ${quoteIdentifier(database)}.${quoteIdentifier(name)}
-      WHERE ${where}`,
+      ${partition === undefined ? '' : 'WHERE _partition_id = {partition:String}'}`,
     row: z
       .object({ rows: z.string(), checksum: z.string(), money: z.array(z.string().nullable()) })
       .transform((found) => ({
@@ -68,8 +100,13 @@ export async function sumTable(
         money: Object.fromEntries(money.map((column, index) => [column, found.money[index] ?? '0.00'])),
       })),
   };
-  const [sum] = await warehouse.query(query);
+  const [sum] = await warehouse.query(query, partition === undefined ? {} : { partition });
   return sum ?? { table: name, rows: '0', checksum: '0', money: {} };
+}
+
+/** A column as every version of the engine writes it alike: times as seconds. */
+function plainValue({ name, kind }: StoredColumn): string {
+  return kind === 'time' ? `toUnixTimestamp(${quoteIdentifier(name)})` : quoteIdentifier(name);
 }
 
 /** The figures of every table. */

@@ -23,7 +23,7 @@ export interface BoundStatement {
 }
 
 /** Formats in which the program's own SELECTs are streamed. */
-export type StreamFormat = 'JSONEachRow' | 'JSONCompactEachRow' | 'Parquet';
+export type StreamFormat = 'JSONEachRow' | 'JSONCompactEachRow' | 'TabSeparated' | 'Parquet';
 
 /** Rows in ClickHouse's TabSeparated text, UTF-8, each row ended by a line feed. See `tsv.ts` for the values. */
 export interface InsertBatch {

@@ -364,8 +364,14 @@ export const en = {
             : 'Install the version that wrote the store, or a newer one.',
     },
     STORE_COPY: {
-      what: (d: ErrorDetails) => `The copy differs from the store: ${d['tables'] ?? ''}.`,
-      next: () => 'Do not use the copy. Make it again while nothing else writes into the store.',
+      what: (d: ErrorDetails) =>
+        d['held']
+          ? `The server's database holds other rows already: ${d['tables'] ?? ''}.`
+          : `The copy differs from the store: ${d['tables'] ?? ''}.`,
+      next: (d: ErrorDetails): string =>
+        d['held']
+          ? 'Name a database that is empty with CLICKHOUSE_DB.'
+          : 'Do not use the copy. Make it again while nothing else writes into the store.',
     },
     BACKUP: {
       what: (d: ErrorDetails): string =>

@@ -23,5 +23,15 @@ export function productionTexts({ count }: Format) {
         `Put the key of the pseudonyms back as ${file} before the next load: a backup does not hold it.`,
       server: (sql: string) => `A ClickHouse server restores itself. As its administrator:\n${sql}`,
     },
+    move: {
+      whereTo: 'Where to is not said.\nName the server with --to https://host:8443, or set CLICKHOUSE_URL.',
+      password:
+        'A password on the command line can be seen by every user of this machine.\nSet CLICKHOUSE_USER and CLICKHOUSE_PASSWORD instead.',
+      table: (name: string, n: number) => `${name}: ${rows(n)}`,
+      done: (n: { tables: number; rows: number }, where: string) =>
+        `Moved: rows and sums of ${tables(n.tables)} in ${where} are those of the embedded store (${rows(n.rows)}).`,
+      next: (path: string, dataDir: string) =>
+        `From now on load with CLICKHOUSE_URL set. Keep ${dataDir} for its key of the pseudonyms; ${path} can go when you are content.`,
+    },
   };
 }

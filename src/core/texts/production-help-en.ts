@@ -15,4 +15,10 @@ export const productionCommands = {
     folder: 'folder that "zakaz backup" made',
     replace: 'there is a store already: move it aside, as store.replaced-TIME',
   },
+  move: {
+    summary: 'move the embedded store to a ClickHouse server',
+    description:
+      'Copies every table into a database of the server that is empty, and compares rows and sums. Cut off, it goes on where it was. The embedded store is left as it is. User and password are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.',
+    to: 'HTTP address of the server (default: CLICKHOUSE_URL or CLICKHOUSE_HOST)',
+  },
 };

@@ -16,4 +16,10 @@ export const productionCommands: typeof english = {
     folder: 'папка, которую создала команда «zakaz backup»',
     replace: 'хранилище уже есть: отодвинуть его в store.replaced-ВРЕМЯ',
   },
+  move: {
+    summary: 'перенести встроенное хранилище на сервер ClickHouse',
+    description:
+      'Копирует все таблицы в пустую базу сервера и сравнивает строки и суммы. Если перенос прервать, он продолжится с того же места. Встроенное хранилище остаётся как есть. Пользователь и пароль берутся из CLICKHOUSE_USER и CLICKHOUSE_PASSWORD.',
+    to: 'HTTP-адрес сервера (по умолчанию CLICKHOUSE_URL или CLICKHOUSE_HOST)',
+  },
 };

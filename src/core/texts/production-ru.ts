@@ -24,5 +24,15 @@ export function productionTexts({ count }: Format): ReturnType<typeof english> {
         `Верните ключ псевдонимов на место, в ${file}, до следующей загрузки: в резервной копии его нет.`,
       server: (sql) => `Сервер ClickHouse восстанавливает себя сам. От имени администратора:\n${sql}`,
     },
+    move: {
+      whereTo: 'Не сказано куда.\nУкажите сервер через --to https://host:8443 или задайте CLICKHOUSE_URL.',
+      password:
+        'Пароль в командной строке виден всем пользователям машины.\nЗадайте CLICKHOUSE_USER и CLICKHOUSE_PASSWORD.',
+      table: (name, n) => `${name}: ${rows(n)}`,
+      done: (n, where) =>
+        `Перенесено: строки и суммы в ${tables(n.tables)} (${where}) те же, что во встроенном хранилище (${rows(n.rows)}).`,
+      next: (path, dataDir) =>
+        `Теперь загружайте с заданным CLICKHOUSE_URL. Папку ${dataDir} сохраните: в ней ключ псевдонимов; ${path} можно удалить, когда убедитесь, что всё в порядке.`,
+    },
   };
 }
