@@ -10,6 +10,7 @@ import { collect, parseChoice, parseSlice, parseSpan, parseWhole } from './argum
 import type { DemoOptions } from './commands/demo.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { LoadOptions } from './commands/load.ts';
+import type { MigrateOptions } from './commands/migrate.ts';
 import type { RepairOptions } from './commands/repair.ts';
 import type { RunsOptions } from './commands/runs.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
@@ -207,11 +208,11 @@ function addRepair(program: Command, { texts, start }: ProgramOptions): void {
 
 function addMigrate(program: Command, { texts, start }: ProgramOptions): void {
   const words = texts.commands.migrate;
-  program
-    .command('migrate')
-    .summary(words.summary)
-    .description(words.description)
-    .action(() => start(() => import('./commands/migrate.ts'), {}));
+  const command = program.command('migrate').summary(words.summary).description(words.description);
+  command
+    .option('--cluster <name>', words.cluster)
+    .option('--print-sql', words.printSql)
+    .action(() => start(() => import('./commands/migrate.ts'), command.opts<MigrateOptions>()));
 }
 
 function addSimulate(program: Command, { texts, start, stdout }: ProgramOptions): void {

@@ -21,6 +21,7 @@ const ADDRESS_NEEDED: readonly ConfigKey[] = [
   'CLICKHOUSE_PASSWORD',
   'CLICKHOUSE_DB',
   'CLICKHOUSE_SECURE',
+  'CLICKHOUSE_CLUSTER',
 ];
 
 /** What the store hangs on besides its own settings. */
@@ -62,7 +63,13 @@ export function readStoreConfig(
   const password = settings.get('CLICKHOUSE_PASSWORD') ?? decode(url.password);
   url.username = '';
   url.password = '';
-  return { store: { kind: 'server', url, user, password: new Secret(password) }, database };
+  const cluster = settings.matching('CLICKHOUSE_CLUSTER', {
+    pattern: IDENTIFIER,
+    expected: shape.identifier,
+    fallback: '',
+  });
+  const login = { user, password: new Secret(password) };
+  return { store: { kind: 'server', url, ...login, ...(cluster === '' ? {} : { cluster }) }, database };
 }
 
 function readUrl(settings: Settings, texts: Texts): URL | null {

@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { StoreQueryError, StoreSchemaError } from '../core/errors.ts';
+import type { AccessTarget } from './access.ts';
+import { forCluster } from './for-cluster.ts';
 import { forZone, type Migration, readMigrations } from './migrations.ts';
 import type { Query } from './query.ts';
 import { tsvDateTime, tsvString } from './tsv.ts';
@@ -60,14 +62,33 @@ export async function migrate(
   const known = await readMigrations();
   const done = (await readLog(warehouse)) ?? [];
   checkFit(known, done, reportZone);
-  await warehouse.execute(CREATE_LOG);
+  const statements = statementsFor(known, warehouse, reportZone);
+  await warehouse.execute(statements.log);
   const names = new Set(done.map(({ name }) => name));
   const missing = known.filter(({ name }) => !names.has(name) && (only?.has(name) ?? true));
   for (const migration of missing) {
-    await warehouse.execute(forZone(migration.sql, reportZone));
+    await warehouse.execute(statements.of(migration));
     await log(warehouse, migration, { reportZone, clock });
   }
   return { applied: missing.map(({ name }) => name), current: known.at(-1)?.name ?? '' };
+}
+
+/** The statements that make the tables, that of the log of migrations first. */
+export async function schemaStatements(target: AccessTarget, reportZone: string): Promise<string[]> {
+  const known = await readMigrations();
+  const { log: first, of } = statementsFor(known, target, reportZone);
+  return [first, ...known.map(of)];
+}
+
+function statementsFor(
+  known: readonly Migration[],
+  { database, cluster }: AccessTarget,
+  reportZone: string,
+): { readonly log: string; readonly of: (migration: Migration) => string } {
+  const sources = known.map(({ sql }) => sql);
+  const place = (sql: string) =>
+    forZone(cluster === undefined ? sql : forCluster(sql, { cluster, database }, sources), reportZone);
+  return { log: place(CREATE_LOG), of: ({ sql }) => place(sql) };
 }
 
 async function log(

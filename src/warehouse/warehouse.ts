@@ -41,6 +41,8 @@ export interface InsertBatch {
 export interface Warehouse {
   readonly engine: 'chdb' | 'clickhouse';
   readonly database: string;
+  /** The cluster whose nodes are replicas of one another; absent when it is a single server, or embedded. */
+  readonly cluster?: string | undefined;
   /** For people: a folder, or a URL without login. */
   readonly location: string;
 

@@ -149,7 +149,9 @@ export const en = {
     migrate: {
       summary: 'create or upgrade the tables',
       description:
-        'Brings the tables of the store to this version of the program. "load" does so by itself; running it twice does no harm.',
+        'Brings the tables of the store to this version of the program. "load" does so by itself; running it twice does no harm. On a ClickHouse server it also makes the roles zakaz_loader, zakaz_reader and zakaz_admin, or prints what an administrator has to run.',
+      cluster: 'make replicated tables on every node of this cluster (default: CLICKHOUSE_CLUSTER)',
+      printSql: 'print all of it as SQL and run nothing',
     },
     simulate: {
       summary: 'run a simulated QTickets',
@@ -650,6 +652,9 @@ export const en = {
       source: 'QTickets',
       clock: 'Clock',
       store: 'Store',
+      version: 'Version',
+      rights: 'Rights',
+      profile: 'Profile',
       schema: 'Tables',
       zone: 'Time zone',
       disk: 'Disk',
@@ -688,6 +693,14 @@ export const en = {
     memoryGood: (size: string) => `${size} in this machine`,
     memoryLow: (size: string) => `only ${size} in this machine`,
     memoryAdvice: 'The embedded engine wants about 1 GB. On a smaller machine use a ClickHouse server.',
+    versionOld: (version: string, oldest: string) => `${version}; nothing older than ${oldest} was tried`,
+    rightsGood: 'the account may do all that a load needs',
+    rightsMissing: (rights: string) => `missing: ${rights}`,
+    rightsAdvice: 'An administrator grants the role zakaz_loader: see "zakaz migrate --print-sql".',
+    profileGood: 'nothing in it cuts answers short or changes what FINAL shows',
+    profileRisky: (settings: string) => `the account's profile sets ${settings}`,
+    profileAdvice:
+      'With these answers may be cut short without a word: give the account a profile without them.',
     engineNames: { chdb: 'embedded ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 
@@ -772,6 +785,10 @@ export const en = {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,
     nothing: 'The tables are up to date.',
     where: (location: string) => `Store: ${location}`,
+    granted: 'Roles and grants are in place.',
+    grantsLeft: 'This account may not make roles. An administrator runs:',
+    needsServer:
+      '--print-sql is for a server.\nSet CLICKHOUSE_URL or CLICKHOUSE_HOST; nothing is sent there.',
   },
 
   demo: {

@@ -148,7 +148,9 @@ export const ru: typeof en = {
     migrate: {
       summary: 'создать или обновить таблицы',
       description:
-        'Приводит таблицы хранилища к этой версии программы. «load» делает это сама; повторный запуск не вредит.',
+        'Приводит таблицы хранилища к этой версии программы. «load» делает это сама; повторный запуск не вредит. На сервере ClickHouse создаёт ещё роли zakaz_loader, zakaz_reader и zakaz_admin или выводит, что должен выполнить администратор.',
+      cluster: 'создать реплицируемые таблицы на всех узлах этого кластера (по умолчанию CLICKHOUSE_CLUSTER)',
+      printSql: 'вывести всё это как SQL и ничего не выполнять',
     },
     simulate: {
       summary: 'запустить имитацию QTickets',
@@ -641,6 +643,9 @@ export const ru: typeof en = {
       source: 'QTickets',
       clock: 'Часы',
       store: 'Хранилище',
+      version: 'Версия',
+      rights: 'Права',
+      profile: 'Профиль',
       schema: 'Таблицы',
       zone: 'Часовой пояс',
       disk: 'Диск',
@@ -677,6 +682,13 @@ export const ru: typeof en = {
     memoryGood: (size) => `${size} в этой машине`,
     memoryLow: (size) => `всего ${size} в этой машине`,
     memoryAdvice: 'Встроенному хранилищу нужно около 1 ГБ. На слабой машине возьмите сервер ClickHouse.',
+    versionOld: (version, oldest) => `${version}; версии старше ${oldest} не проверялись`,
+    rightsGood: 'пользователю разрешено всё, что нужно для загрузки',
+    rightsMissing: (rights) => `не хватает: ${rights}`,
+    rightsAdvice: 'Администратор выдаёт роль zakaz_loader: см. «zakaz migrate --print-sql».',
+    profileGood: 'ничто в нём не обрезает ответы и не меняет того, что показывает FINAL',
+    profileRisky: (settings) => `в профиле пользователя задано ${settings}`,
+    profileAdvice: 'С этим ответы могут молча обрезаться: дайте пользователю профиль без этих настроек.',
     engineNames: { chdb: 'встроенный ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 
@@ -760,6 +772,10 @@ export const ru: typeof en = {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
     nothing: 'Таблицы уже в порядке.',
     where: (location) => `Хранилище: ${location}`,
+    granted: 'Роли и права на месте.',
+    grantsLeft: 'Этому пользователю нельзя создавать роли. Администратору нужно выполнить:',
+    needsServer:
+      '--print-sql работает для сервера.\nЗадайте CLICKHOUSE_URL или CLICKHOUSE_HOST; туда ничего не отправится.',
   },
 
   demo: {
