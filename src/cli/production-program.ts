@@ -1,8 +1,10 @@
 /** Commands that run Zakaz in production: names, options, help. */
-import type { Command, Option } from 'commander';
+import { Argument, type Command, type Option } from 'commander';
+import { parseChoice } from './arguments.ts';
 import type { BackupOptions } from './commands/backup.ts';
 import type { MoveOptions } from './commands/move.ts';
 import type { RestoreOptions } from './commands/restore.ts';
+import type { ScheduleOptions } from './commands/schedule.ts';
 import type { ProgramOptions } from './program.ts';
 
 /** @param waitOption `--wait` */
@@ -36,4 +38,19 @@ export function addMove(program: Command, { texts, start }: ProgramOptions, wait
     .option('--to <url>', words.to)
     .addOption(waitOption)
     .action(() => start(() => import('./commands/move.ts'), command.opts<MoveOptions>()));
+}
+
+export function addSchedule(program: Command, { texts, start }: ProgramOptions): void {
+  const words = texts.commands.schedule;
+  const command = program.command('schedule').summary(words.summary).description(words.description);
+  const kinds = ['systemd', 'cron', 'k8s'] as const;
+  command
+    .addArgument(new Argument('<kind>', words.kind).argParser(parseChoice(texts, '<kind>', kinds)))
+    .requiredOption('--out <folder>', words.out)
+    .action((kind: ScheduleOptions['kind']) =>
+      start(() => import('./commands/schedule.ts'), {
+        ...command.opts<Omit<ScheduleOptions, 'kind'>>(),
+        kind,
+      }),
+    );
 }

@@ -117,6 +117,7 @@ describe('createProgram', () => {
         backup               back the embedded store up
         restore <folder>     make the embedded store from a backup
         move                 move the embedded store to a ClickHouse server
+        schedule <kind>      write files for systemd, cron or Kubernetes
         simulate             run a simulated QTickets
         help [command]       show the help of a command
 
@@ -173,6 +174,7 @@ describe('createProgram', () => {
         backup               сделать резервную копию встроенного хранилища
         restore <folder>     восстановить встроенное хранилище из копии
         move                 перенести встроенное хранилище на сервер ClickHouse
+        schedule <kind>      записать файлы для systemd, cron или Kubernetes
         simulate             запустить имитацию QTickets
         help [command]       справка по команде
 

@@ -22,7 +22,7 @@ import { addExport, addPersonalData, addPlan } from './data-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
-import { addBackup, addMove } from './production-program.ts';
+import { addBackup, addMove, addSchedule } from './production-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -93,6 +93,7 @@ export function createProgram(options: ProgramOptions): Command {
   addMigrate(program, options);
   addBackup(program, options, waitOption(texts));
   addMove(program, options, waitOption(texts));
+  addSchedule(program, options);
   addSimulate(program, options);
   program.addHelpText('after', () => section(stdout, words.titles.exitCodes, words.exitCodes));
   return program;

@@ -33,5 +33,15 @@ export function productionTexts({ count }: Format) {
       next: (path: string, dataDir: string) =>
         `From now on load with CLICKHOUSE_URL set. Keep ${dataDir} for its key of the pseudonyms; ${path} can go when you are content.`,
     },
+    schedule: {
+      next: {
+        systemd: (folder: string) =>
+          `Put the settings into /etc/zakaz/zakaz.env, then: sudo ${folder}/install.sh`,
+        cron: (folder: string) =>
+          `Put the settings into /etc/zakaz/zakaz.env, then: sudo cp ${folder}/zakaz.cron /etc/cron.d/zakaz`,
+        k8s: (folder: string) =>
+          `kubectl create secret generic zakaz --from-env-file=zakaz.env, then: kubectl apply -f ${folder}/zakaz.yaml`,
+      },
+    },
   };
 }

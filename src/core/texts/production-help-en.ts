@@ -21,4 +21,11 @@ export const productionCommands = {
       'Copies every table into a database of the server that is empty, and compares rows and sums. Cut off, it goes on where it was. The embedded store is left as it is. User and password are CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.',
     to: 'HTTP address of the server (default: CLICKHOUSE_URL or CLICKHOUSE_HOST)',
   },
+  schedule: {
+    summary: 'write files for systemd, cron or Kubernetes',
+    description:
+      'Writes what makes the machine load every 30 minutes: hardened systemd units with scripts that install and remove them, a file for cron, or a CronJob for Kubernetes. Installs nothing itself.',
+    kind: 'systemd, cron or k8s',
+    out: 'folder to write to',
+  },
 };

@@ -22,4 +22,11 @@ export const productionCommands: typeof english = {
       'Копирует все таблицы в пустую базу сервера и сравнивает строки и суммы. Если перенос прервать, он продолжится с того же места. Встроенное хранилище остаётся как есть. Пользователь и пароль берутся из CLICKHOUSE_USER и CLICKHOUSE_PASSWORD.',
     to: 'HTTP-адрес сервера (по умолчанию CLICKHOUSE_URL или CLICKHOUSE_HOST)',
   },
+  schedule: {
+    summary: 'записать файлы для systemd, cron или Kubernetes',
+    description:
+      'Записывает всё, чтобы машина загружала продажи каждые 30 минут: защищённые юниты systemd со скриптами установки и удаления, файл для cron или CronJob для Kubernetes. Сама ничего не устанавливает.',
+    kind: 'systemd, cron или k8s',
+    out: 'папка, куда записать',
+  },
 };

@@ -34,5 +34,14 @@ export function productionTexts({ count }: Format): ReturnType<typeof english> {
       next: (path, dataDir) =>
         `Теперь загружайте с заданным CLICKHOUSE_URL. Папку ${dataDir} сохраните: в ней ключ псевдонимов; ${path} можно удалить, когда убедитесь, что всё в порядке.`,
     },
+    schedule: {
+      next: {
+        systemd: (folder) => `Запишите настройки в /etc/zakaz/zakaz.env, затем: sudo ${folder}/install.sh`,
+        cron: (folder) =>
+          `Запишите настройки в /etc/zakaz/zakaz.env, затем: sudo cp ${folder}/zakaz.cron /etc/cron.d/zakaz`,
+        k8s: (folder) =>
+          `kubectl create secret generic zakaz --from-env-file=zakaz.env, затем: kubectl apply -f ${folder}/zakaz.yaml`,
+      },
+    },
   };
 }
