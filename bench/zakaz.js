@@ -14,7 +14,8 @@ export const CONCURRENCY = 4;
 const MEMORY = '/dev/shm';
 const ROOM = 4e9;
 
-const zakaz = fileURLToPath(new URL('../bin/zakaz.js', import.meta.url));
+/** The executable. */
+export const zakaz = fileURLToPath(new URL('../bin/zakaz.js', import.meta.url));
 const eventLoop = new URL('./event-loop.js', import.meta.url).href;
 /** @type {string[]} */
 const folders = [];
