@@ -2,6 +2,7 @@
 import { Argument, type Command, type Option } from 'commander';
 import { parseChoice } from './arguments.ts';
 import type { BackupOptions } from './commands/backup.ts';
+import type { InitOptions } from './commands/init.ts';
 import type { MoveOptions } from './commands/move.ts';
 import type { RestoreOptions } from './commands/restore.ts';
 import type { ScheduleOptions } from './commands/schedule.ts';
@@ -53,4 +54,24 @@ export function addSchedule(program: Command, { texts, start }: ProgramOptions):
         kind,
       }),
     );
+}
+
+/** @param examplesOf renders the examples of a help text */
+export function addInit(
+  program: Command,
+  { texts, start }: ProgramOptions,
+  examplesOf: (examples: readonly (readonly string[])[]) => string,
+): void {
+  const words = texts.commands.init;
+  const command = program.command('init').summary(words.summary).description(words.description);
+  command
+    .option('--file <file>', words.file, '.env')
+    .option('--org <name>', words.org)
+    .option('--zone <zone>', words.zone)
+    .option('--clickhouse-url <url>', words.clickhouseUrl)
+    .option('--yes', words.yes)
+    .option('--force', words.force)
+    .option('--no-load', words.noLoad)
+    .addHelpText('after', () => examplesOf(words.examples))
+    .action(() => start(() => import('./commands/init.ts'), command.opts<InitOptions>()));
 }

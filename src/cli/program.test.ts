@@ -96,6 +96,7 @@ describe('createProgram', () => {
 
       Used first:
         demo                 try it all: no account needed
+        init                 set everything up and load for the first time
         load                 load sales from QTickets
         status               see whether the data is fresh and complete
         sql <query>          query the store (read only)
@@ -153,6 +154,7 @@ describe('createProgram', () => {
 
       С чего начать:
         demo                 попробовать всё сразу, без учётной записи
+        init                 настроить всё и загрузить в первый раз
         load                 загрузить продажи из QTickets
         status               проверить, свежие ли данные и полные ли
         sql <query>          запрос к хранилищу (только чтение)

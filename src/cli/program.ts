@@ -22,7 +22,7 @@ import { addExport, addPersonalData, addPlan } from './data-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
-import { addBackup, addMove, addSchedule } from './production-program.ts';
+import { addBackup, addInit, addMove, addSchedule } from './production-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -71,15 +71,16 @@ export function createProgram(options: ProgramOptions): Command {
     .addOption(
       new Option('--lang <language>', words.lang).argParser(parseChoice(texts, '--lang', LANGUAGES)),
     );
+  const examplesOf = (examples: readonly (readonly string[])[]) =>
+    section(stdout, words.titles.examples, examples, 'zakaz ');
   program.commandsGroup(words.titles.first);
   addDemo(program, options);
+  addInit(program, options, examplesOf);
   addLoad(program, options);
   addStatus(program, options);
   addSql(program, options);
   addDoctor(program, options);
   program.commandsGroup(words.titles.more).helpCommand('help [command]', words.helpCommand);
-  const examplesOf = (examples: readonly (readonly string[])[]) =>
-    section(stdout, words.titles.examples, examples, 'zakaz ');
   addProbe(program, options, examplesOf);
   addRuns(program, options);
   addVerify(program, options);

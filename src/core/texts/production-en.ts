@@ -43,5 +43,29 @@ export function productionTexts({ count }: Format) {
           `kubectl create secret generic zakaz --from-env-file=zakaz.env, then: kubectl apply -f ${folder}/zakaz.yaml`,
       },
     },
+    init: {
+      intro: 'Zakaz: ticket sales from QTickets into ClickHouse',
+      tokenTitle: 'Token',
+      tokenHow:
+        'In QTickets: Settings, then API. It is written into one file on this machine and sent to QTickets only.',
+      token: 'Token of your QTickets account',
+      trying: 'Asking QTickets ...',
+      accepted: 'QTickets accepts the token.',
+      needed: 'This is needed.',
+      organization: 'A name for your account: the column "organization" of every table',
+      zone: 'Time zone in which a day begins',
+      store: 'Where to keep the sales',
+      embedded: 'here, in a folder (nothing to install)',
+      server: 'on a ClickHouse server',
+      url: 'HTTP address of the server',
+      user: 'User',
+      password: 'Password',
+      fileThere: (file: string) =>
+        `${file} is there already.\nAdd --force to replace it, or name another with --file.`,
+      refused: (message: string) => `Nothing was written: ${message}`,
+      written: (file: string) => `Settings written to ${file}; only you can read it.`,
+      loading: 'The first load takes everything.',
+      next: 'What to do next:',
+    },
   };
 }

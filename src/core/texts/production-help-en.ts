@@ -28,4 +28,20 @@ export const productionCommands = {
     kind: 'systemd, cron or k8s',
     out: 'folder to write to',
   },
+  init: {
+    summary: 'set everything up and load for the first time',
+    description:
+      'Asks for token, name and store, tries them, writes them into a file that only you can read, and loads. With --yes, or without a terminal, it asks nothing: token and passwords come from the environment, the rest from options or from there too.',
+    file: 'file to write',
+    org: 'name of your account (ORG_NAME)',
+    zone: 'time zone of days (REPORT_TZ)',
+    clickhouseUrl: 'use this ClickHouse server instead of the embedded store',
+    yes: 'ask nothing',
+    force: 'replace a file that is there',
+    noLoad: 'write the file, do not load',
+    examples: [
+      ['init', 'questions, then the first load'],
+      ['init --yes --org my-theatre', 'in a script, with QTICKETS_TOKEN set'],
+    ],
+  },
 };

@@ -43,5 +43,29 @@ export function productionTexts({ count }: Format): ReturnType<typeof english> {
           `kubectl create secret generic zakaz --from-env-file=zakaz.env, затем: kubectl apply -f ${folder}/zakaz.yaml`,
       },
     },
+    init: {
+      intro: 'Zakaz: продажи билетов из QTickets в ClickHouse',
+      tokenTitle: 'Токен',
+      tokenHow:
+        'В QTickets: «Настройки», затем «API». Он записывается в один файл на этой машине и отправляется только в QTickets.',
+      token: 'Токен вашей учётной записи QTickets',
+      trying: 'Спрашиваем QTickets ...',
+      accepted: 'QTickets принимает токен.',
+      needed: 'Без этого никак.',
+      organization: 'Имя вашей учётной записи: столбец «organization» во всех таблицах',
+      zone: 'Часовой пояс, по которому начинается день',
+      store: 'Где хранить продажи',
+      embedded: 'здесь, в папке (ничего не нужно устанавливать)',
+      server: 'на сервере ClickHouse',
+      url: 'HTTP-адрес сервера',
+      user: 'Пользователь',
+      password: 'Пароль',
+      fileThere: (file) =>
+        `Файл ${file} уже есть.\nДобавьте --force, чтобы заменить его, или укажите другой в --file.`,
+      refused: (message) => `Ничего не записано: ${message}`,
+      written: (file) => `Настройки записаны в ${file}; читать его можете только вы.`,
+      loading: 'Первая загрузка берёт всё.',
+      next: 'Что делать дальше:',
+    },
   };
 }
