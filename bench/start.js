@@ -2,7 +2,7 @@
 // nothing, measured in turns with it; the milliseconds of a quiet machine are printed beside.
 
 import { measure, median, spread } from './measure.js';
-import { load, makeFolder, startSimulator, zakaz } from './zakaz.js';
+import { load, makeFolder, startSimulator, ZAKAZ } from './zakaz.js';
 
 const ROUNDS = 15;
 const ORDERS = 500;
@@ -20,8 +20,8 @@ export async function start() {
   }
   const commands = {
     node: ['-e', '0'],
-    help: [zakaz, '--help'],
-    status: [zakaz, 'status', '--data-dir', folder],
+    help: [ZAKAZ, '--help'],
+    status: [ZAKAZ, 'status', '--data-dir', folder],
   };
   /** @type {Record<string, number[]>} */
   const times = { node: [], help: [], status: [] };

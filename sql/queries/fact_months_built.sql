@@ -1,8 +1,18 @@
--- Months of fact_qtickets_sales_daily being built, with their rows. Parameters: organization, months. Grain: month (yyyymm).
-SELECT
-    toYYYYMM(sales_date) AS month,
-    count() AS rows
-FROM _build_fact_qtickets_sales_daily
-WHERE organization = {organization:String}
-  AND toYYYYMM(sales_date) IN {months:Array(UInt32)}
-GROUP BY month
+-- Months of the facts being built, with their rows. Parameters: organization, months. Grain: fact * month (yyyymm).
+SELECT fact, month, count() AS rows
+FROM
+(
+    SELECT 'fact_qtickets_sales_utm_daily' AS fact, toYYYYMM(sales_date) AS month
+    FROM _build_fact_qtickets_sales_utm_daily
+    WHERE organization = {organization:String}
+    UNION ALL
+    SELECT 'fact_qtickets_sales_daily', toYYYYMM(sales_date)
+    FROM _build_fact_qtickets_sales_daily
+    WHERE organization = {organization:String}
+    UNION ALL
+    SELECT 'fact_qtickets_sales_show_daily', toYYYYMM(sales_date)
+    FROM _build_fact_qtickets_sales_show_daily
+    WHERE organization = {organization:String}
+)
+WHERE month IN {months:Array(UInt32)}
+GROUP BY fact, month

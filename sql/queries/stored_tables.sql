@@ -1,6 +1,6 @@
 -- Purpose: the tables that hold rows of their own, for copies of the store and their proof. Parameters: database.
 -- Grain: table; its columns in order of name. Tables that begin with an underscore are empty between two commands, and each store
--- writes its own log of migrations.
+-- writes its own log of migrations. Columns that follow from others are left out.
 SELECT
     table AS name,
     engine,
@@ -21,6 +21,7 @@ FROM
       AND tables.engine LIKE '%MergeTree'
       AND NOT startsWith(columns.table, '_')
       AND columns.table != 'meta_migrations'
+      AND columns.default_kind NOT IN ('MATERIALIZED', 'ALIAS', 'EPHEMERAL')
     ORDER BY table, column
 )
 GROUP BY table, engine, sorting_key

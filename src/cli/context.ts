@@ -1,5 +1,5 @@
 /** What every command is given: where to write, which words to use, when to stop. Made once, in `main.ts`. */
-import type { Config, ConfigWithSource, Language } from '../config/config.ts';
+import type { Config, ConfigWithServer, ConfigWithSource, Language } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { ConfigFlags } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
@@ -59,6 +59,15 @@ export async function readConfigWithSource(
 ): Promise<ConfigWithSource> {
   const { loadConfig } = await import('../config/load-config.ts');
   return loadConfig({ ...configRequest(context, flags), needs: 'source' });
+}
+
+/** Settings for the server; warnings go to stderr. @throws ConfigError */
+export async function readConfigWithServer(
+  context: Context,
+  flags: ConfigFlags = {},
+): Promise<ConfigWithServer> {
+  const { loadConfig } = await import('../config/load-config.ts');
+  return loadConfig({ ...configRequest(context, flags), needs: 'server' });
 }
 
 function configRequest(context: Context, flags: ConfigFlags) {

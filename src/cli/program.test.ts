@@ -103,6 +103,8 @@ describe('createProgram', () => {
         doctor               check settings, token, store, clock, disk
 
       Also there:
+        serve                load by a schedule, take webhooks, answer over HTTP
+        webhook              check, replay and account for webhooks
         probe                find out why the API does not give the sales
         runs                 list past loads
         verify               compare QTickets and the store
@@ -161,6 +163,9 @@ describe('createProgram', () => {
         doctor               проверить настройки, токен, хранилище, часы, диск
 
       Ещё:
+        serve                загружать по расписанию, принимать вебхуки, отвечать по
+                             HTTP
+        webhook              проверить, повторить и учесть вебхуки
         probe                выяснить, почему API не отдаёт продажи
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets

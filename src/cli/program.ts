@@ -23,6 +23,7 @@ import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
 import { addBackup, addInit, addMove, addSchedule } from './production-program.ts';
+import { addServe, addWebhook } from './serve-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -81,6 +82,8 @@ export function createProgram(options: ProgramOptions): Command {
   addSql(program, options);
   addDoctor(program, options);
   program.commandsGroup(words.titles.more).helpCommand('help [command]', words.helpCommand);
+  addServe(program, options);
+  addWebhook(program, options, waitOption(texts));
   addProbe(program, options, examplesOf);
   addRuns(program, options);
   addVerify(program, options);

@@ -1,11 +1,11 @@
 /** Opens the store for a command, and finds out which account a reading command means. */
 import { existsSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
-import { StoreLockedError, StoreSchemaError, UsageError } from '../core/errors.ts';
+import { StoreSchemaError, UsageError } from '../core/errors.ts';
 import { readOrganizations } from '../reports/reports.ts';
-import { askForLock } from '../warehouse/lock.ts';
 import { migrate, schemaState } from '../warehouse/migrate.ts';
-import { type OpenOptions, openWarehouse } from '../warehouse/open-warehouse.ts';
+import { type OpenOptions, openAlone, openWarehouse } from '../warehouse/open-warehouse.ts';
+import { withPatience } from '../warehouse/patience.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Context } from './context.ts';
 import { wrap } from './layout.ts';
@@ -18,37 +18,23 @@ interface StoreUse {
   readonly waitMs?: number;
   /** See `OpenOptions`. */
   readonly backupDir?: string;
+  /** Not through a server that keeps the store for others. @default false */
+  readonly isAlone?: boolean;
 }
-
-/** How often a store that is held is tried again. */
-const RETRY_MS = 250;
-/** What a backfill calls itself to others. It lets them have the store between two of its slices, so they wait for that. */
-export const BACKFILL = 'backfill';
-const BACKFILL_PATIENCE_MS = 30 * 60_000;
 
 /** Opens the store; one that is held is tried again for as long as may be waited. The caller closes it. */
 export async function openFreeStore(
   { clock, signal, stderr, texts }: Context,
-  { config, purpose, waitMs = 0, backupDir }: StoreUse,
+  { config, purpose, waitMs = 0, backupDir, isAlone = false }: StoreUse,
   access: OpenOptions['access'],
 ): Promise<Warehouse> {
-  const startMs = clock.monotonic();
-  let isTold = false;
-  for (;;) {
-    try {
-      const backups = backupDir === undefined ? {} : { backupDir };
-      return await openWarehouse(config, { clock, purpose, access, ...backups });
-    } catch (error) {
-      if (!(error instanceof StoreLockedError)) throw error;
-      const isYielding = error.details['purpose'] === BACKFILL && purpose !== BACKFILL;
-      const patienceMs = Math.max(waitMs, isYielding ? BACKFILL_PATIENCE_MS : 0);
-      if (clock.monotonic() - startMs >= patienceMs) throw error;
-      if (purpose !== BACKFILL) await askForLock(config.dataDir);
-      if (!isTold) stderr.lines([texts.progress.waiting(error.details)]);
-      isTold = true;
-      await clock.sleep(RETRY_MS, signal);
-    }
-  }
+  const { dataDir } = config;
+  const open = isAlone ? openAlone : openWarehouse;
+  const options = { clock, purpose, access, ...(backupDir === undefined ? {} : { backupDir }) };
+  return await withPatience(() => open(config, options), {
+    ...{ dataDir, purpose, waitMs, clock, signal },
+    onWait: ({ details }) => stderr.lines([texts.progress.waiting(details)]),
+  });
 }
 
 /** Opens the store for writing and brings its tables up to date. The caller closes it. */

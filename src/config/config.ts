@@ -143,7 +143,36 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
+/** Where `zakaz serve` listens, whom it answers, and when it loads. */
+export interface ServerConfig {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0 is any free one. */
+  readonly port: number;
+  /** Cron pattern in the report zone; null is never. */
+  readonly loads: string | null;
+  /** The same, of the comparison with the source and what follows it. */
+  readonly verify: string | null;
+  /** The one in use first; a second while it is being replaced. None: webhooks are not taken. */
+  readonly webhookSecrets: readonly Secret[];
+  /** Webhooks that may wait to be applied. */
+  readonly maxWebhooksWaiting: number;
+  /** Asked for by the API and the metrics; null on an address of this machine alone. */
+  readonly accessToken: Secret | null;
+  /** Names in lower case, without port, that requests may be sent to; `*` is any. */
+  readonly allowedHosts: readonly string[];
+  /** Addresses and ranges (`10.0.0.0/8`) whose word on the client's address is believed. */
+  readonly trustedProxies: readonly string[];
+  /** The server calls itself ready while the last proved load is younger. */
+  readonly readyMinutes: number;
+}
+
 /** For the commands that talk to the source. */
 export interface ConfigWithSource extends Config {
   readonly source: SourceConfig;
+}
+
+/** For the server. */
+export interface ConfigWithServer extends ConfigWithSource {
+  readonly server: ServerConfig;
 }

@@ -7,11 +7,19 @@ import { ConfigError, type ConfigProblem } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { type Texts, textsFor } from '../core/texts/index.ts';
 import { readAlertsConfig } from './alerts-config.ts';
-import { type Config, type ConfigWithSource, LOG_LEVELS, type SourceConfig } from './config.ts';
+import {
+  type Config,
+  type ConfigWithServer,
+  type ConfigWithSource,
+  LOG_LEVELS,
+  type ServerConfig,
+  type SourceConfig,
+} from './config.ts';
 import { type EnvFile, readEnvFile } from './env-file.ts';
 import type { Environment } from './environment.ts';
 import { findUnknownKeys } from './keys.ts';
 import { LANGUAGES } from './language.ts';
+import { readServerConfig } from './server-config.ts';
 import { type ConfigFlags, createSettings, type Settings } from './settings.ts';
 import { readSourceConfig } from './source-config.ts';
 import { readStoreConfig } from './store-config.ts';
@@ -20,8 +28,9 @@ import { readStoreConfig } from './store-config.ts';
  * - `store`: reads the store; ORG_NAME may be missing, `organization` is then empty: the only one in the store is meant
  * - `organization`: writes rows, so ORG_NAME must be set
  * - `source`: talks to QTickets and writes rows, so the token and ORG_NAME must be set
+ * - `server`: the same, and listens for requests
  */
-export type ConfigNeeds = 'store' | 'organization' | 'source';
+export type ConfigNeeds = 'store' | 'organization' | 'source' | 'server';
 
 /** Where to read from. */
 export interface ConfigSources {
@@ -47,6 +56,8 @@ export interface ConfigFindings {
   readonly config: Config | null;
   /** Null when the token is missing or a setting of the source cannot be used. */
   readonly source: SourceConfig | null;
+  /** Null when it is not needed, or one of its settings cannot be used. */
+  readonly server: ServerConfig | null;
   readonly problems: readonly ConfigProblem[];
   readonly warnings: readonly string[];
 }
@@ -57,13 +68,15 @@ const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
 const KEY_LENGTH = 16;
 
 /** @throws ConfigError with every problem that stands in the way of what is needed */
+export function loadConfig(request: ConfigRequest & { readonly needs: 'server' }): ConfigWithServer;
 export function loadConfig(request: ConfigRequest & { readonly needs: 'source' }): ConfigWithSource;
 export function loadConfig(request: ConfigRequest): Config;
-export function loadConfig(request: ConfigRequest): Config | ConfigWithSource {
-  const { config, source, problems, warnings } = examineConfig(request, request.needs);
+export function loadConfig(request: ConfigRequest): Config | ConfigWithSource | ConfigWithServer {
+  const { config, source, server, problems, warnings } = examineConfig(request, request.needs);
   if (problems.length > 0 || config === null) throw new ConfigError(problems);
   for (const warning of warnings) request.onWarning?.(warning);
-  return source === null ? config : { ...config, source };
+  if (source === null) return config;
+  return server === null ? { ...config, source } : { ...config, source, server };
 }
 
 /** Reads the settings and lists what is wrong, without throwing. */
@@ -80,17 +93,25 @@ export function examineConfig(sources: ConfigSources, needs: ConfigNeeds): Confi
     ],
     texts,
   );
-  const source = readSourceConfig(settings, texts, needs === 'source');
+  const needsSource = needs === 'source' || needs === 'server';
+  const source = readSourceConfig(settings, texts, needsSource);
   // A missing name stops a load, but not a look at the store.
   const organization = readOrganization(settings, texts, needs);
   const before = settings.problems.length;
-  const config = readGeneral(settings, { texts, organization, warnings });
+  const general = readGeneral(settings, { texts, organization, warnings });
+  const config = settings.problems.length > before ? null : general;
   return {
-    config: settings.problems.length > before ? null : config,
-    source,
+    ...{ config, source },
+    server: needs === 'server' ? readServer(settings, texts, general.reportZone) : null,
     problems: [...file.problems, ...settings.problems, ...unknownNames(sources, file.values, texts)],
     warnings,
   };
+}
+
+function readServer(settings: Settings, texts: Texts, zone: string): ServerConfig | null {
+  const before = settings.problems.length;
+  const server = readServerConfig(settings, { texts, zone });
+  return settings.problems.length > before ? null : server;
 }
 
 interface GeneralRequest {

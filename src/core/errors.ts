@@ -147,13 +147,12 @@ export class StoreLockedError extends ZakazError {
   readonly code = 'STORE_LOCKED';
 }
 
-export type StoreFault =
-  | 'unreachable'
-  | 'refused-login'
-  | 'read-only'
-  | 'disk-full'
-  | 'engine-missing'
-  | 'broken';
+export const STORE_FAULTS = [
+  ...(['unreachable', 'refused-login', 'read-only', 'disk-full', 'engine-missing', 'broken'] as const),
+  /** The process that kept the store ended while another went through it. */
+  'owner-gone',
+] as const;
+export type StoreFault = (typeof STORE_FAULTS)[number];
 
 /** The store cannot be opened, reached or written. */
 export class StoreUnavailableError extends ZakazError {

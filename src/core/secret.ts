@@ -2,7 +2,7 @@
  * A value that must not be printed. Whatever prints, logs or serialises it gets `[secret]`; only `reveal()` gives it out,
  * so that every place that does can be found by that word.
  */
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { inspect } from 'node:util';
 
 /** A shorter value is looked for nowhere: it would be found in plain words. No account has a token so short. */
@@ -23,6 +23,26 @@ export class Secret {
   /** The first 8 hexadecimal digits of SHA-256: tells two tokens apart, gives neither away. */
   fingerprint(): string {
     return createHash('sha256').update(this.#value).digest('hex').slice(0, 8);
+  }
+
+  /** Whether it has so many characters or more. */
+  hasLength(length: number): boolean {
+    return this.#value.length >= length;
+  }
+
+  /** The HMAC-SHA1 of some bytes, hexadecimal in lower case. */
+  sign(bytes: Uint8Array): string {
+    return createHmac('sha1', this.#value).update(bytes).digest('hex');
+  }
+
+  /** Whether a signature is this secret's; takes the same time whatever is wrong with it. */
+  hasSigned(bytes: Uint8Array, signature: string): boolean {
+    return isSame(this.sign(bytes), signature);
+  }
+
+  /** Whether a text is the value; takes the same time whatever is wrong with it. */
+  equals(text: string): boolean {
+    return isSame(this.#value, text);
   }
 
   /** A text without the value, however it is spelled there: as it is, in an address, in base64. */
@@ -52,4 +72,10 @@ export class Secret {
   [inspect.custom](): string {
     return '[secret]';
   }
+}
+
+/** Digests are compared: texts of different lengths could not be, and their lengths would show. */
+function isSame(left: string, right: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
 }

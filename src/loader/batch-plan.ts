@@ -18,6 +18,8 @@ export interface ChangedOrder {
   readonly orderId: string;
   readonly version: bigint;
   readonly ticketIds: readonly string[];
+  /** Its row as it will be. */
+  readonly line: string;
 }
 
 export interface BatchPlan {
@@ -31,16 +33,22 @@ export interface BatchPlan {
   readonly months: Set<number>;
   /** Orders that replace a stored version. */
   readonly changed: ChangedOrder[];
+  /** Orders that the store did not hold, though their day was told already. */
+  readonly late: Omit<ChangedOrder, 'ticketIds'>[];
   /** Orders that the store holds as paid and that are not any more. */
   readonly unpaid: Tombstone[];
 }
 
-/** @param stored what the store holds; grows by what the batch is going to write, so that an order that comes twice is written once */
-export function planBatch(
-  pages: readonly ReadPage<OrderPage>[],
-  stored: Map<string, Stored>,
-  organization: string,
-): BatchPlan {
+export interface PlanOptions {
+  readonly organization: string;
+  /** What the store holds; grows by what the batch is going to write, so that an order that comes twice is written once. */
+  readonly stored: Map<string, Stored>;
+  /** Whether a sale that the store does not hold comes late. Epoch milliseconds. */
+  readonly isLate: (saleMs: number) => boolean;
+}
+
+export function planBatch(pages: readonly ReadPage<OrderPage>[], options: PlanOptions): BatchPlan {
+  const { organization } = options;
   const plan: BatchPlan = {
     organization,
     orderChunks: [],
@@ -50,14 +58,15 @@ export function planBatch(
     unchanged: 0,
     months: new Set(),
     changed: [],
+    late: [],
     unpaid: [],
   };
   for (const read of pages) {
     const { page } = read;
-    const kept = Array.from(page.paid.idIndexes, (_, index) => keeps(read, index, stored, plan));
+    const kept = Array.from(page.paid.idIndexes, (_, index) => keeps(read, index, { ...options, plan }));
     pushLines(plan.orderChunks, page.paid.orderLines, kept);
     pushLines(plan.ticketChunks, page.paid.ticketLines, kept);
-    planUnpaid(page, stored, plan);
+    planUnpaid(page, options.stored, plan);
   }
   return plan;
 }
@@ -66,8 +75,7 @@ export function planBatch(
 function keeps(
   { page, isNew }: ReadPage<OrderPage>,
   index: number,
-  stored: Map<string, Stored>,
-  plan: BatchPlan,
+  { stored, isLate, plan }: PlanOptions & { readonly plan: BatchPlan },
 ): boolean {
   const { paid, ids } = page;
   const idIndex = paid.idIndexes[index] ?? -1;
@@ -78,7 +86,7 @@ function keeps(
     if (isNew[idIndex]) plan.unchanged += 1;
     return false;
   }
-  const { factMonthEnds, ticketLines } = paid;
+  const { factMonthEnds } = paid;
   const factMonths = [...paid.factMonths.subarray(startOf(factMonthEnds, index), factMonthEnds[index])];
   plan.orders += 1;
   plan.tickets += paid.ticketCounts[index] ?? 0;
@@ -86,8 +94,10 @@ function keeps(
   stored.set(orderId, { version, contentHash: paid.contentHashes[index] ?? 0n, factMonths });
   if (before !== undefined) {
     for (const month of before.factMonths) plan.months.add(month);
-    const lines = ticketLines.bytes.subarray(startOf(ticketLines.ends, index), ticketLines.ends[index]);
-    plan.changed.push({ orderId, version, ticketIds: ticketIdsOf(lines) });
+    const ticketIds = ticketIdsOf(linesOf(paid.ticketLines, index));
+    plan.changed.push({ orderId, version, ticketIds, line: lineOf(paid.orderLines, index) });
+  } else if (isLate(paid.saleMs[index] ?? 0)) {
+    plan.late.push({ orderId, version, line: lineOf(paid.orderLines, index) });
   }
   return true;
 }
@@ -106,6 +116,14 @@ function planUnpaid({ ids, unpaid }: OrderPage, stored: ReadonlyMap<string, Stor
 /** Whether the stored version knows of a later change. */
 function isOlder(version: bigint, before: Stored | undefined): boolean {
   return before !== undefined && version >> 32n < before.version >> 32n;
+}
+
+function linesOf({ bytes, ends }: LinesByOrder, index: number): Uint8Array {
+  return bytes.subarray(startOf(ends, index), ends[index]);
+}
+
+function lineOf(lines: LinesByOrder, index: number): string {
+  return Buffer.from(linesOf(lines, index)).toString();
 }
 
 /** The lines of the orders that are kept, in as few pieces as there are gaps. */

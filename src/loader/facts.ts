@@ -1,21 +1,38 @@
 /**
  * Rebuilds the facts of stale months from staging and swaps each month in at once, so that a plain SELECT is right at every moment.
- * Idempotent: a month is cleared only after both its facts are in place.
+ * Idempotent: a month is cleared only after all its facts are in place.
  */
 import { readFileSync } from 'node:fs';
 import { SQL_ROOT } from '../warehouse/query.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type MetaContext, markMonths } from './meta-rows.ts';
-import { factMonthsBuilt, staleMonths } from './queries.ts';
+import { exchangesBuilt, exchangesTold, factMonthsBuilt, staleMonths } from './queries.ts';
 
 /** In the order in which they are built: the second is the sum of the first. */
 const FACTS = [
   { table: 'fact_qtickets_sales_utm_daily', build: 'sales_utm_daily' },
   { table: 'fact_qtickets_sales_daily', build: 'sales_daily' },
+  { table: 'fact_qtickets_sales_show_daily', build: 'sales_show_daily' },
 ] as const;
+/** What the facts are built on. In the order in which they are built: the second is made of the first. */
+const EXCHANGES = [
+  { table: 'int_exchanges', build: 'exchanges' },
+  { table: 'int_exchanged_tickets', build: 'exchanged_tickets' },
+] as const;
+const DROP = 'DROP PARTITION {organization:String}';
+/** The one whose rows are counted. */
+const COUNTED = 'fact_qtickets_sales_daily';
 
 /** Months built at once: one insert must stay below the engine's limit of 100 partitions, and each build reads all of staging. */
 const MONTHS_PER_BUILD = 96;
+
+/** What was rebuilt. */
+export interface Rebuilt {
+  /** Rows of `fact_qtickets_sales_daily`. */
+  readonly rows: number;
+  /** yyyymm of the report zone. */
+  readonly months: readonly number[];
+}
 
 export interface RebuildOptions {
   readonly meta: MetaContext;
@@ -25,13 +42,13 @@ export interface RebuildOptions {
 }
 
 /**
- * @returns rows of `fact_qtickets_sales_daily` in the months rebuilt
  * @throws StoreQueryError, StoreUnavailableError; months not yet swapped stay stale and are rebuilt by the next load
  */
-export async function rebuildStaleFacts(options: RebuildOptions): Promise<number> {
+export async function rebuildStaleFacts(options: RebuildOptions): Promise<Rebuilt> {
   const { meta, now, signal, onProgress } = options;
   const { warehouse, organization } = meta;
   const stale = (await warehouse.query(staleMonths, { organization })).map(({ month }) => month);
+  if (stale.length > 0) await rebuildExchanges(meta);
   let rows = 0;
   for (let start = 0; start < stale.length; start += MONTHS_PER_BUILD) {
     signal?.throwIfAborted();
@@ -40,9 +57,30 @@ export async function rebuildStaleFacts(options: RebuildOptions): Promise<number
     await markMonths(meta, months, false, now());
     onProgress?.(start + months.length, stale.length);
   }
-  return rows;
+  return { rows, months: stale };
 }
 
+/** Exchanges hang on any two orders of any months, and hardly an account has one: they are derived anew as a whole. */
+async function rebuildExchanges({ warehouse, organization }: MetaContext): Promise<void> {
+  const [told] = await warehouse.query(exchangesTold, { organization });
+  if (told === undefined) return;
+  const alter = (table: string, action: string) =>
+    warehouse.execute(`ALTER TABLE ${table} ${action}`, { organization });
+  for (const { table, build } of EXCHANGES) {
+    await alter(`_build_${table}`, DROP);
+    await warehouse.execute(statement(build), { organization });
+  }
+  const built = (await warehouse.query(exchangesBuilt, { organization })).map((row) => row.built);
+  for (const { table } of EXCHANGES) {
+    // The engine refuses to swap in what has no rows: the other order of each pair is not known yet.
+    const isFilled = built.includes(table);
+    const swap = isFilled ? `REPLACE PARTITION {organization:String} FROM _build_${table}` : DROP;
+    await alter(table, swap);
+    if (isFilled) await alter(`_build_${table}`, DROP);
+  }
+}
+
+/** @returns rows of the counted fact */
 async function rebuild(
   warehouse: Warehouse,
   organization: string,
@@ -52,15 +90,15 @@ async function rebuild(
     await alterMonths(warehouse, organization, months, `_build_${table}`, 'DROP');
   for (const { build } of FACTS) await warehouse.execute(statement(build), { organization, months });
   const built = await warehouse.query(factMonthsBuilt, { organization, months });
-  const filled = built.map(({ month }) => month);
-  const emptied = months.filter((month) => !filled.includes(month));
   for (const { table } of FACTS) {
+    const filled = built.filter(({ fact }) => fact === table).map(({ month }) => month);
+    const emptied = months.filter((month) => !filled.includes(month));
     await alterMonths(warehouse, organization, filled, table, 'REPLACE');
     // The engine refuses to swap in a month that has no rows.
     await alterMonths(warehouse, organization, emptied, table, 'DROP');
     await alterMonths(warehouse, organization, filled, `_build_${table}`, 'DROP');
   }
-  return built.reduce((sum, { rows }) => sum + Number(rows), 0);
+  return built.reduce((sum, { fact, rows }) => sum + (fact === COUNTED ? rows : 0), 0);
 }
 
 /** Touches this organisation's months alone: another loader may be at work on another's. Each month changes at once. */

@@ -20,6 +20,8 @@ export interface OrdersRequest {
   readonly cities: ReadonlyMap<string, string>;
   /** False when the store holds no order of this account: then there is nothing to compare with. */
   readonly hasRows: boolean;
+  /** Up to when all was loaded with proof before, epoch milliseconds; null when never. */
+  readonly provedUntilMs: number | null;
 }
 
 export interface OrdersOutcome {
@@ -46,7 +48,7 @@ export interface OrdersOutcome {
 /** It does not throw: what failed, source, store or patience, is told in `failure` beside what was counted until then. */
 export async function loadOrders(context: LoadContext, request: OrdersRequest): Promise<OrdersOutcome> {
   const { config, client, zone, clock, meta, dryRun, signal, startedAtMs, onProgress } = context;
-  const { plan, approach, cities, hasRows } = request;
+  const { plan, approach, cities, hasRows, provedUntilMs } = request;
   const { coverage, unfinished, sweep } = approach;
   const { fromMs, toMs } = coverage;
   const now = () => clock.now();
@@ -56,7 +58,8 @@ export async function loadOrders(context: LoadContext, request: OrdersRequest): 
   const readBefore = sweep?.orders.request.newest.rank ?? readBy(unfinished);
   const tally = new RunTally(zone);
   const writer = new OrderWriter({
-    ...{ meta, now, hasRows, loadedAtMs: startedAtMs, ordersPerBatch: context.ordersPerBatch },
+    ...{ meta, now, zone, hasRows, provedUntilMs, loadedAtMs: startedAtMs },
+    ordersPerBatch: context.ordersPerBatch,
     ...(checkpoints ? { onAcknowledged: (acknowledged) => checkpoints.advance(acknowledged) } : {}),
   });
   const pool = createPagePool(await toPageSettings(context, cities, { fromMs, toMs }), {

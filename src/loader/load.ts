@@ -14,11 +14,12 @@ import {
 import { createZoneClock } from '../core/time.ts';
 import { DIALECTS } from '../protocol/contract.ts';
 import type { Completeness, RunMetrics } from '../protocol/run.ts';
-import { createHttpClient } from '../qtickets/http-client.ts';
+import { createHttpClient, type HttpClientOptions } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Agreement, type AgreeOptions, agree, toLost } from './agree.ts';
 import { type Approach, chooseApproach } from './approach.ts';
 import { noteBuyerKey } from './buyer-rules.ts';
+import { checkSums } from './check-sums.ts';
 import { noteDrift, noteOnce, toLostFilter } from './drift.ts';
 import { rebuildStaleFacts } from './facts.ts';
 import { isReadWhole, judge } from './judge.ts';
@@ -65,6 +66,10 @@ export interface LoadOptions {
   readonly readsCapacity?: boolean | undefined;
   /** Does not go on with a full load that was cut off. @default false */
   readonly beginsAnew?: boolean | undefined;
+  /** Told of each request at its end. */
+  readonly onAttempt?: HttpClientOptions['onAttempt'];
+  /** @default made of the time */
+  readonly runId?: string | undefined;
   /** Takes events as the store knows them. @default false */
   readonly skipsEvents?: boolean | undefined;
   /** Threads that read pages. @default left to the pool */
@@ -102,14 +107,15 @@ class Load {
 
   constructor(options: LoadOptions) {
     const { config, clock, warehouse, dryRun, waitMs, signal, threads, ordersPerBatch } = options;
-    const { onProgress = () => {} } = options;
+    const { onProgress = () => {}, onAttempt } = options;
     const startedAtMs = clock.now();
     const zone = createZoneClock(config.reportZone);
-    const runId = newRunId(startedAtMs);
+    const runId = options.runId ?? newRunId(startedAtMs);
     const meta = { warehouse, organization: config.organization, runId, versions: new Versions(clock) };
     const client = createHttpClient({
       source: config.source,
       clock,
+      onAttempt,
       onRetry: ({ attempt, waitMs: retryMs, error }) =>
         onProgress({ phase: 'retry', attempt, waitMs: retryMs, code: error.code }),
     });
@@ -143,13 +149,17 @@ class Load {
 
     const events = await this.#loadEvents(agreement, approach, progress);
     const { cities } = events;
-    const orders = await this.#loadOrders({ plan, approach, cities, hasRows });
+    const orders = await this.#loadOrders({
+      ...{ plan, approach, cities, hasRows },
+      provedUntilMs: progress.watermarkMs,
+    });
     const failure = orders.failure ?? (await this.#rereadShows({ plan, cities, sourceNowMs: nowMs }));
-    const refused = dryRun || failure !== null ? 0 : await this.#retryRefused(cities);
-    if (failure === null || isOfSource(failure)) await this.#rebuildFacts();
+    const refused = dryRun || failure !== null ? 0 : await this.#retryRefused(cities, progress.watermarkMs);
+    const months = failure === null || isOfSource(failure) ? await this.#rebuildFacts() : [];
     if (failure !== null) throw failure;
 
-    this.#conclude(judge(orders.completeness, { plan, contract, events, orders, refused, config }));
+    const counted = judge(orders.completeness, { plan, contract, events, orders, refused, config });
+    this.#conclude(await checkSums(meta, counted, { months, nowMs: this.#context.clock.now() }));
     if (dryRun) return;
     await this.#keepRecord(agreement, { approach, orders, events, progress });
     await this.#readCapacity(nowMs);
@@ -295,8 +305,8 @@ class Load {
   }
 
   /** @returns orders that could not be read so far */
-  async #retryRefused(cities: EventsOutcome['cities']): Promise<number> {
-    const retried = await retryRefused(this.#context, cities);
+  async #retryRefused(cities: EventsOutcome['cities'], provedUntilMs: number | null): Promise<number> {
+    const retried = await retryRefused(this.#context, cities, provedUntilMs);
     this.#countRows(retried);
     return retried.open;
   }
@@ -318,14 +328,17 @@ class Load {
     this.#metrics.rows = { ...rows, orders: rows.orders + orders, tickets: rows.tickets + tickets };
   }
 
-  async #rebuildFacts(): Promise<void> {
+  /** @returns the months rebuilt */
+  async #rebuildFacts(): Promise<readonly number[]> {
     const { meta, clock, dryRun, signal, onProgress } = this.#context;
-    if (dryRun) return;
-    this.#metrics.rows.facts = await rebuildStaleFacts({
+    if (dryRun) return [];
+    const { rows, months } = await rebuildStaleFacts({
       ...{ meta, signal },
       now: () => clock.now(),
       onProgress: (done, total) => onProgress({ phase: 'facts', done, total }),
     });
+    this.#metrics.rows.facts = rows;
+    return months;
   }
 
   #conclude(completeness: Completeness): void {

@@ -12,7 +12,14 @@ import { type Refusal, WireRow } from '../qtickets/wire-row.ts';
 import { orderContent, orderLine, type RowVersion, ticketContent, ticketLines } from '../warehouse/rows.ts';
 import { type BuyerRules, toBuyerFields, toRejectPayload } from './personal-data.ts';
 import { RowBuffer } from './row-buffer.ts';
-import { changedAtOf, type TransformContext, toOrderRows, toVersion } from './transform.ts';
+import {
+  changedAtOf,
+  type Exchange,
+  exchangesOf,
+  type TransformContext,
+  toOrderRows,
+  toVersion,
+} from './transform.ts';
 
 /** What every page of one load is read with; can be sent to a worker. */
 export interface OrderPageSettings {
@@ -75,6 +82,8 @@ export interface OrderPage {
   /** Orders that changed before the window began by their own `updated_at`: a filter that is honoured gives none. */
   readonly beforeWindow: number;
   readonly rejects: readonly Reject[];
+  /** What paid orders inside the window tell of their exchanges. */
+  readonly exchanges: readonly Exchange[];
   readonly drift: OrderDrift;
 }
 
@@ -106,6 +115,7 @@ export function createOrderPageReader(
     const decode = decoderOf(encoding);
     const ids: string[] = [];
     const rejects: Reject[] = [];
+    const exchanges: Exchange[] = [];
     const drift = noDrift();
     const unpaid: { idIndexes: number[]; versions: bigint[] } = { idIndexes: [], versions: [] };
     const outOfWindowPaid: number[] = [];
@@ -149,6 +159,7 @@ export function createOrderPageReader(
       outOfWindowUnpaid,
       beforeWindow,
       rejects,
+      exchanges,
       drift,
     };
 
@@ -166,6 +177,7 @@ export function createOrderPageReader(
         loadId: runId,
         loadedAtMs,
       };
+      exchanges.push(...exchangesOf(wire));
       orderBuffer.append(orderLine(content, hash, version), encoding);
       ticketBuffer.append(ticketLines(ticketContents, version), encoding);
       paid.add({

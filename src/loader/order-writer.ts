@@ -3,7 +3,8 @@
  * written, the months whose facts it changes are marked stale. What the store already holds exactly so is left out, older news
  * too, so that loading twice writes nothing.
  */
-
+import { chunksOf } from '../core/chunks.ts';
+import type { ZoneClock } from '../core/time.ts';
 import type { ReadPage } from '../qtickets/reading.ts';
 import {
   ORDER_COLUMNS,
@@ -14,21 +15,24 @@ import {
 } from '../warehouse/rows.ts';
 import { orderTombstones, type Tombstone, ticketTombstones } from '../warehouse/tombstones.ts';
 import type { InsertBatch } from '../warehouse/warehouse.ts';
-import { type BatchPlan, type ChangedOrder, planBatch, type Stored } from './batch-plan.ts';
+import { type BatchPlan, planBatch, type Stored } from './batch-plan.ts';
+import { Exchanges } from './exchanges.ts';
 import { type MetaContext, markMonths, writeRejects } from './meta-rows.ts';
 import type { OrderPage } from './order-page.ts';
-import { orderTickets, orderVersions } from './queries.ts';
+import { IDS_PER_LOOKUP, orderTickets, orderVersions } from './queries.ts';
+import { noteRestatements } from './restatements.ts';
 
 /** A batch is full with so many orders or tickets: well under a block of the engine, so that it is all there or not at all. */
 const ORDERS_PER_BATCH = 10_000;
 const TICKETS_PER_BATCH = 40_000;
-/** Ids a look-up: their text has to fit into a URL. */
-const IDS_PER_LOOKUP = 500;
 
 export interface OrderWriterOptions {
   readonly meta: MetaContext;
   readonly now: () => number;
   readonly loadedAtMs: number;
+  readonly zone: ZoneClock;
+  /** Up to when all was loaded with proof, epoch milliseconds: what turns up for a day before that comes late. @default never */
+  readonly provedUntilMs?: number | null | undefined;
   /** False when the store holds no order of this organisation: then there is nothing to compare with. */
   readonly hasRows: boolean;
   readonly ordersPerBatch?: number | undefined;
@@ -50,18 +54,22 @@ interface Batch {
   tickets: number;
 }
 
+const NO_TICKETS: readonly string[] = [];
+
 const emptyBatch = (): Batch => ({ pages: [], orders: 0, tickets: 0 });
 
 export class OrderWriter {
   readonly #options: OrderWriterOptions;
   readonly #markedMonths = new Set<number>();
   readonly #counts = { orders: 0, tickets: 0, unchanged: 0 };
+  readonly #exchanges: Exchanges;
   #batch = emptyBatch();
   #writing: Promise<void> = Promise.resolve();
   #batches = 0;
 
   constructor(options: OrderWriterOptions) {
     this.#options = options;
+    this.#exchanges = new Exchanges(options.meta);
   }
 
   /** Rows acknowledged so far. */
@@ -102,12 +110,20 @@ export class OrderWriter {
   }
 
   async #write(batch: Batch): Promise<void> {
-    const { meta, now, name = 'orders' } = this.#options;
-    const stored = await this.#lookUp(batch.pages);
-    const plan = planBatch(batch.pages, stored, meta.organization);
+    const { meta, zone, now, name = 'orders' } = this.#options;
+    const plan = planBatch(batch.pages, {
+      organization: meta.organization,
+      stored: await this.#lookUp(batch.pages),
+      isLate: (saleMs) => this.#isLate(saleMs),
+    });
+    await this.#exchanges.note(
+      batch.pages.map(({ page }) => page),
+      now(),
+    );
     const fresh = [...plan.months].filter((month) => !this.#markedMonths.has(month));
     await markMonths(meta, fresh, true, now());
     for (const month of fresh) this.#markedMonths.add(month);
+    await noteRestatements(meta, plan, { zone, seenMs: now() });
 
     const number = this.#batches++;
     const token = (table: string) => `${meta.runId}:${name}:${table}:${number}`;
@@ -144,6 +160,12 @@ export class OrderWriter {
     if (batch.rows > 0) await this.#options.meta.warehouse.insert(batch);
   }
 
+  /** Whether a report of the day of a sale may have been made without it. */
+  #isLate(saleMs: number): boolean {
+    const { zone, provedUntilMs = null } = this.#options;
+    return provedUntilMs !== null && zone.day(saleMs) < zone.day(provedUntilMs);
+  }
+
   #rowVersion(): Omit<RowVersion, 'version'> {
     const { meta, loadedAtMs } = this.#options;
     return { isRemoved: true, loadId: meta.runId, loadedAtMs };
@@ -159,8 +181,7 @@ export class OrderWriter {
         .map((index) => all[index] ?? ''),
     );
     const { warehouse, organization } = this.#options.meta;
-    for (let start = 0; start < ids.length; start += IDS_PER_LOOKUP) {
-      const some = ids.slice(start, start + IDS_PER_LOOKUP);
+    for (const some of chunksOf(ids, IDS_PER_LOOKUP)) {
       for (const row of await warehouse.query(orderVersions, { organization, ids: some.map(BigInt) })) {
         stored.set(row.order_id, {
           version: BigInt(row.version),
@@ -176,13 +197,11 @@ export class OrderWriter {
   async #vanishedTickets({ changed, unpaid }: BatchPlan): Promise<Tombstone[]> {
     const { warehouse, organization } = this.#options.meta;
     const kept = new Map([
-      ...changed.map((order): [string, ChangedOrder] => [order.orderId, order]),
-      ...unpaid.map((order): [string, ChangedOrder] => [order.orderId, { ...order, ticketIds: [] }]),
+      ...changed.map(({ orderId, version, ticketIds }) => [orderId, { version, ticketIds }] as const),
+      ...unpaid.map(({ orderId, version }) => [orderId, { version, ticketIds: NO_TICKETS }] as const),
     ]);
-    const ids = [...kept.keys()];
     const vanished: Tombstone[] = [];
-    for (let start = 0; start < ids.length; start += IDS_PER_LOOKUP) {
-      const some = ids.slice(start, start + IDS_PER_LOOKUP);
+    for (const some of chunksOf([...kept.keys()], IDS_PER_LOOKUP)) {
       for (const row of await warehouse.query(orderTickets, { organization, ids: some.map(BigInt) })) {
         const order = kept.get(row.order_id);
         if (order === undefined || order.ticketIds.includes(row.ticket_id)) continue;

@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { driftKindSchema } from '../protocol/contract.ts';
 import { contractVerdictSchema } from '../protocol/reports.ts';
 import { defineQuery } from '../warehouse/query.ts';
+import { storedFiguresSchema } from './order-figures.ts';
+
+/** Ids a look-up: their text has to fit into a URL. */
+export const IDS_PER_LOOKUP = 500;
 
 export const orderVersions = defineQuery(
   'order_versions',
@@ -28,9 +32,32 @@ export const eventsStored = defineQuery(
   z.object({ event_id: z.string(), city: z.string(), content_hash: z.string() }),
 );
 
+/** Parameters: organization, ids. Grain: order. */
+export const orderFigures = defineQuery('order_figures', storedFiguresSchema);
+
+/** Parameters: organization, ids. Grain: order. */
+export const exchangePartners = defineQuery('exchange_partners', z.object({ order_id: z.string() }));
+
+/** What every check answers: one row for each thing that is wrong, the first of them only. */
+export const checkRowSchema = z.object({
+  subject: z.string(),
+  detail: z.string(),
+  /** How many things are wrong in all. */
+  total: z.coerce.number(),
+});
+
+/** Parameters: organization, months (none for all). Grain: rule × figure × month × currency whose sides differ. */
+export const sumsAgree = defineQuery('sums_agree', checkRowSchema, 'checks');
+
+/** Parameters: organization. A row where any exchange is known. */
+export const exchangesTold = defineQuery('exchanges_told', z.object({ told: z.number() }));
+
+/** Parameters: organization. Grain: table. */
+export const exchangesBuilt = defineQuery('exchanges_built', z.object({ built: z.string() }));
+
 export const factMonthsBuilt = defineQuery(
   'fact_months_built',
-  z.object({ month: z.number(), rows: z.string() }),
+  z.object({ fact: z.string(), month: z.number(), rows: z.coerce.number() }),
 );
 
 /** What the store says before a load: whether it holds orders, and how far it was loaded with proof. */

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { SourceHttpError } from '../core/errors.ts';
+import type { ZoneClock } from '../core/time.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import { toListOfOne } from '../qtickets/one-answer.ts';
 import { SQL_ROOT } from '../warehouse/query.ts';
@@ -22,6 +23,9 @@ export interface ReloadOptions {
   readonly client: HttpClient;
   readonly meta: MetaContext;
   readonly pages: OrderPageSettings;
+  readonly zone: ZoneClock;
+  /** Up to when all was loaded with proof, epoch milliseconds; null when never. */
+  readonly provedUntilMs: number | null;
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,9 +39,10 @@ export class OrderReloader {
   readonly #notFound = new Set<string>();
 
   constructor(options: ReloadOptions) {
-    const { meta, now, pages } = options;
+    const { meta, now, pages, zone, provedUntilMs } = options;
+    const { loadedAtMs } = pages;
     this.#options = options;
-    this.#writer = new OrderWriter({ meta, now, loadedAtMs: pages.loadedAtMs, hasRows: true });
+    this.#writer = new OrderWriter({ meta, now, zone, provedUntilMs, loadedAtMs, hasRows: true });
     this.#read = createOrderPageReader(pages);
   }
 

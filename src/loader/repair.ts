@@ -9,8 +9,9 @@ import type { RunMetrics } from '../protocol/run.ts';
 import type { Repair, Verification } from '../protocol/verify.ts';
 import type { HttpClient } from '../qtickets/http-client.ts';
 import { openBuyerRules } from './buyer-rules.ts';
+import { checkSums } from './check-sums.ts';
 import type { Comparison } from './compare-orders.ts';
-import { rebuildStaleFacts } from './facts.ts';
+import { type Rebuilt, rebuildStaleFacts } from './facts.ts';
 import { type MetaContext, markMonths, Versions } from './meta-rows.ts';
 import type { LoadProgress } from './progress.ts';
 import { eventsStored } from './queries.ts';
@@ -35,6 +36,8 @@ export interface RepairOptions extends Omit<VerifyOptions, 'window' | 'onProgres
   readonly onProgress?: (progress: RepairProgress) => void;
   /** How long another run of this account is waited for, milliseconds. @default 0 */
   readonly waitMs?: number | undefined;
+  /** @default made of the time */
+  readonly runId?: string | undefined;
 }
 
 /**
@@ -66,7 +69,7 @@ class RepairRun {
 
   constructor(options: RepairOptions) {
     const { config, clock, warehouse, waitMs = 0, signal } = options;
-    const runId = newRunId(clock.now());
+    const runId = options.runId ?? newRunId(clock.now());
     this.#options = { ...options, window: null };
     this.#zone = createZoneClock(config.reportZone);
     this.#startedAtMs = clock.now();
@@ -92,14 +95,14 @@ class RepairRun {
     const found = await compare(this.#options, pass, context);
     const before = found.differences.counts();
 
-    const reloader = await this.#createReloader();
+    const reloader = await this.#createReloader(context.watermarkS);
     const left = await this.#reload(reloader, pass, { context, found });
     const marked = await this.#markVanished(pass, left);
     const { orders, tickets } = reloader.written;
     this.#metrics.rows = { ...this.#metrics.rows, orders: orders + marked, tickets };
-    const facts = await this.#rebuildFacts();
+    const { rows: facts, months } = await this.#rebuildFacts();
     const now = marked > 0 ? await compare(this.#options, pass, context) : left;
-    const after = this.#conclude(now, pass, context);
+    const after = await this.#checkSums(this.#conclude(now, pass, context), months);
     const { reloaded, notFound } = reloader;
     const rows = { orders: orders + marked, tickets, facts };
     return { run_id: this.#meta.runId, before, reloaded, not_found: notFound, marked, rows, after };
@@ -139,13 +142,15 @@ class RepairRun {
     });
   }
 
-  async #createReloader(): Promise<OrderReloader> {
+  async #createReloader(watermarkS: number | null): Promise<OrderReloader> {
     const { config, clock, warehouse, signal } = this.#options;
     const { organization, reportZone } = config;
     const events = await warehouse.query(eventsStored, { organization });
     return new OrderReloader({
       client: this.#client,
       meta: this.#meta,
+      zone: this.#zone,
+      provedUntilMs: watermarkS === null ? null : watermarkS * 1000,
       now: () => clock.now(),
       signal,
       pages: {
@@ -192,16 +197,24 @@ class RepairRun {
     return ids.length;
   }
 
-  async #rebuildFacts(): Promise<number> {
+  async #rebuildFacts(): Promise<Rebuilt> {
     const { clock, signal, onProgress } = this.#options;
-    const facts = await rebuildStaleFacts({
+    const rebuilt = await rebuildStaleFacts({
       meta: this.#meta,
       now: () => clock.now(),
       signal,
       onProgress: (done, total) => onProgress?.({ phase: 'facts', done, total }),
     });
-    this.#metrics.rows = { ...this.#metrics.rows, facts };
-    return facts;
+    this.#metrics.rows = { ...this.#metrics.rows, facts: rebuilt.rows };
+    return rebuilt;
+  }
+
+  async #checkSums(after: Verification, months: readonly number[]): Promise<Verification> {
+    const nowMs = this.#options.clock.now();
+    const completeness = await checkSums(this.#meta, after.completeness, { months, nowMs });
+    if (completeness === after.completeness) return after;
+    Object.assign(this.#metrics, { complete: false, status: 'incomplete', completeness });
+    return { ...after, complete: false, completeness };
   }
 
   #conclude(now: Comparison, pass: SourcePass, context: CompareContext): Verification {

@@ -60,7 +60,7 @@ async function readPages(
   const { config, client, zone, meta, clock, startedAtMs, signal } = context;
   const now = () => clock.now();
   const readPage = createOrderPageReader(await toPageSettings(context, cities, { fromMs: null, toMs: null }));
-  const writer = new OrderWriter({ meta, now, loadedAtMs: startedAtMs, hasRows: true, name: 'shows' });
+  const writer = new OrderWriter({ meta, now, zone, loadedAtMs: startedAtMs, hasRows: true, name: 'shows' });
   const orders = new OrdersOfShows(meta, sourceNowMs);
   let cursor = from;
   let read = 0;

@@ -5,7 +5,7 @@ import type { ZoneClock } from '../core/time.ts';
 import { DIALECTS } from '../protocol/contract.ts';
 import type { Completeness } from '../protocol/run.ts';
 import { type Contract, proveContract } from '../qtickets/contract.ts';
-import { createHttpClient, type HttpClient } from '../qtickets/http-client.ts';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../qtickets/http-client.ts';
 import { choosePlan, type ReadingPlan } from '../qtickets/plan.ts';
 import type { ReadingResult } from '../qtickets/reading.ts';
 import { judgeReading } from './judge-reading.ts';
@@ -22,6 +22,7 @@ export interface SourcePassOptions {
   readonly zone: ZoneClock;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  readonly onAttempt?: HttpClientOptions['onAttempt'];
   /** Threads that read pages. @default left to the pool */
   readonly threads?: number | undefined;
 }
@@ -36,10 +37,11 @@ export interface SourcePass {
 }
 
 /** A client of the source that tells its retries. */
-export function createPassClient({ config, clock, onProgress }: SourcePassOptions): HttpClient {
+export function createPassClient({ config, clock, onProgress, onAttempt }: SourcePassOptions): HttpClient {
   return createHttpClient({
     source: config.source,
     clock,
+    onAttempt,
     onRetry: ({ attempt, waitMs, error }) =>
       onProgress?.({ phase: 'retry', attempt, waitMs, code: error.code }),
   });

@@ -1,7 +1,8 @@
 /** From an order of the wire to rows of the store. Pure: the same order gives the same rows. */
 import type { ZoneClock } from '../core/time.ts';
 import type { WireOrder, WireTicket } from '../qtickets/wire-order.ts';
-import type { OrderRow, TicketRow } from '../warehouse/rows.ts';
+import type { Cancellation, OrderRow, TicketRow } from '../warehouse/rows.ts';
+import { reckonOrder, type TicketMoney } from './order-money.ts';
 
 export interface TransformContext {
   readonly organization: string;
@@ -18,17 +19,19 @@ export interface OrderRows {
   readonly tickets: readonly TicketRow[];
 }
 
-/**
- * Gross is what was sold when the order was paid: a ticket removed before that never was; one removed, refunded or cancelled
- * later still is, and has its own column on its own day.
- */
+/** The rows of a paid order; what they say of money is reckoned in `order-money.ts`. */
 export function toOrderRows(
   order: WireOrder,
   { buyerKey, payloadJson }: BuyerFields,
   { organization, zone, cities }: TransformContext,
 ): OrderRows {
   const eventId = order.event_id ?? '0';
-  const tickets = order.baskets.map((ticket) => toTicketRow(ticket, order, organization));
+  const money = reckonOrder(order);
+  const tickets = order.baskets.map((ticket, index) =>
+    toTicketRow(ticket, order, money.tickets[index] ?? NOT_SOLD, organization),
+  );
+  const sold = tickets.filter(({ isSold }) => isSold);
+  const cancellations = cancellationsOf(tickets);
   return {
     order: {
       organization,
@@ -39,9 +42,16 @@ export function toOrderRows(
       createdAtMs: order.created_at,
       updatedAtMs: updatedAtOf(order),
       cancelledAtMs: order.deleted_at,
-      ticketsSold: tickets.reduce((sum, ticket) => sum + (ticket.isSold ? ticket.quantity : 0), 0),
-      revenue: order.price,
-      originalRevenue: order.original_price === 0n ? order.price : order.original_price,
+      ticketsSold: sold.reduce((sum, { quantity }) => sum + quantity, 0),
+      revenue: money.revenue,
+      originalRevenue: order.original_price === 0n ? money.revenue : order.original_price,
+      servicesAmount: sold.reduce((sum, { servicesAmount }) => sum + servicesAmount, 0n),
+      serviceFee: sold.reduce((sum, { serviceFee, quantity }) => sum + serviceFee * BigInt(quantity), 0n),
+      freeTickets: sold.reduce((sum, { price, quantity }) => sum + (price === 0n ? quantity : 0), 0),
+      ticketRows: tickets.length,
+      refunds: money.refunds,
+      listedRefunds: money.listedRefunds,
+      cancellations,
       currency: order.currency_id,
       paymentType: order.payment_type_id,
       discountId: order.discount_id,
@@ -51,10 +61,27 @@ export function toOrderRows(
       utm: order.utm,
       buyerKey,
       payloadJson,
-      factMonths: monthsOf(order.payed_at, tickets, zone),
+      factMonths: monthsOf(order.payed_at, [...money.refunds, ...cancellations], zone),
     },
     tickets,
   };
+}
+const NOT_SOLD: TicketMoney = { isSold: false, mainId: null, revenue: 0n, refunds: [], cancelledAtMs: null };
+
+/** Ids of two orders. */
+export interface Exchange {
+  /** The order that was exchanged. */
+  readonly primary: string;
+  /** The order that it was exchanged for. */
+  readonly secondary: string;
+}
+
+/** What an order tells of its exchanges. Source: documented for webhooks; lists were not seen to tell any. */
+export function exchangesOf({ id, primary_orders, secondary_orders }: WireOrder): readonly Exchange[] {
+  return [
+    ...primary_orders.map((primary) => ({ primary, secondary: id })),
+    ...secondary_orders.map((secondary) => ({ primary: id, secondary })),
+  ].filter(({ primary, secondary }) => primary !== secondary);
 }
 
 /** The newest change of the order or one of its tickets, epoch milliseconds: a scan moves the ticket's date alone. */
@@ -66,10 +93,13 @@ function updatedAtOf({ updated_at, payed_at }: WireOrder): number {
   return updated_at ?? payed_at;
 }
 
-function toTicketRow(ticket: WireTicket, order: WireOrder, organization: string): TicketRow {
-  const isSold = ticket.deleted_at === null || ticket.deleted_at >= order.payed_at;
-  const isRefunded = ticket.refunded_at !== null || ticket.refunded_amount > 0n;
-  const removedAtMs = ticket.deleted_at;
+function toTicketRow(
+  ticket: WireTicket,
+  order: WireOrder,
+  money: TicketMoney,
+  organization: string,
+): TicketRow {
+  const { isSold, mainId, revenue, refunds, cancelledAtMs } = money;
   return {
     organization,
     orderId: order.id,
@@ -83,33 +113,42 @@ function toTicketRow(ticket: WireTicket, order: WireOrder, organization: string)
     originalPrice: ticket.original_price,
     discountValue: ticket.discount_value,
     serviceFee: ticket.service_fee_amount,
+    servicesAmount: ticket.services,
     quantity: ticket.quantity,
     multipriceCode: ticket.multiprice_code,
+    mainTicketId: mainId,
     isSold,
+    revenue,
     saleMs: order.payed_at,
     checkedAtMs: ticket.checked_at,
-    removedAtMs,
-    cancelledAtMs: isSold && !isRefunded ? (removedAtMs ?? order.deleted_at) : null,
-    // A refund without a date of its own is of the day the ticket or the order last changed.
-    refundedAtMs: isRefunded
-      ? (ticket.refunded_at ?? removedAtMs ?? order.updated_at ?? order.payed_at)
-      : null,
+    removedAtMs: ticket.deleted_at,
+    cancelledAtMs,
+    refundedAtMs: ticket.refunded_at,
     refundedAmount: ticket.refunded_amount,
-    withheldAmount: isRefunded ? ticket.refunded_deduction_amount : 0n,
+    withheldAmount: ticket.refunded_deduction_amount,
+    refunds,
     relatedTickets: ticket.related_baskets,
     updatedAtMs: ticket.updated_at,
   };
 }
 
+/** By moment, oldest first. */
+function cancellationsOf(tickets: readonly TicketRow[]): readonly Cancellation[] {
+  const moments = new Map<number, number>();
+  for (const { cancelledAtMs: atMs, quantity } of tickets) {
+    if (atMs !== null) moments.set(atMs, (moments.get(atMs) ?? 0) + quantity);
+  }
+  if (moments.size === 0) return NO_CANCELLATIONS;
+  return [...moments].map(([atMs, count]) => ({ atMs, tickets: count })).sort((a, b) => a.atMs - b.atMs);
+}
+const NO_CANCELLATIONS: readonly Cancellation[] = [];
+
 /** Months of the sale, and of refunds and cancellations where there are any: most orders have none. */
-function monthsOf(saleMs: number, tickets: readonly TicketRow[], zone: ZoneClock): number[] {
+function monthsOf(saleMs: number, later: readonly { readonly atMs: number }[], zone: ZoneClock): number[] {
   const months = [zone.month(saleMs)];
-  for (const { refundedAtMs, cancelledAtMs } of tickets) {
-    for (const at of [refundedAtMs, cancelledAtMs]) {
-      if (at === null) continue;
-      const month = zone.month(at);
-      if (!months.includes(month)) months.push(month);
-    }
+  for (const { atMs } of later) {
+    const month = zone.month(atMs);
+    if (!months.includes(month)) months.push(month);
   }
   return months.sort((a, b) => a - b);
 }

@@ -8,7 +8,7 @@ import { formatMoney } from '../core/money.ts';
 import { createZoneClock, type ZoneClock } from '../core/time.ts';
 import type { Window } from '../core/window.ts';
 import type { SalesSums, StoreSums, Verification } from '../protocol/verify.ts';
-import type { HttpClient } from '../qtickets/http-client.ts';
+import type { HttpClient, HttpClientOptions } from '../qtickets/http-client.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Comparison, compareOrders } from './compare-orders.ts';
 import { LOOKED_BACK, ORDERS_WATERMARK } from './meta-rows.ts';
@@ -28,6 +28,7 @@ export interface VerifyOptions {
   readonly window: Window | null;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  readonly onAttempt?: HttpClientOptions['onAttempt'];
   /** Threads that read pages. @default left to the pool */
   readonly threads?: number | undefined;
 }

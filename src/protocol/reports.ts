@@ -79,6 +79,33 @@ export const runSummarySchema = z.object({
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
+/** A comparison of source and store that a server made, in short. */
+export const verificationSummarySchema = z.object({
+  verify_id: z.string(),
+  started_at: instant,
+  finished_at: instant,
+  /** `equal`: and proved. */
+  status: z.enum(['equal', 'different', 'unproved', 'error', 'interrupted']),
+  differences: count,
+  /** Of these the ones that changed since the last proved load. */
+  recent: count,
+  message: z.string(),
+});
+export type VerificationSummary = z.infer<typeof verificationSummarySchema>;
+
+/** Orders that came one way, and how late, in seconds. */
+export const webhookWaySchema = z.object({
+  /** `webhook`: before a load did; `both`: after one; `load`: no webhook told of it. */
+  way: z.enum(['webhook', 'both', 'load']),
+  orders: count,
+  late_median: count,
+  late_p95: count,
+  late_max: count,
+  /** Some of them, the newest first. */
+  order_ids: z.array(z.string()),
+});
+export type WebhookWay = z.infer<typeof webhookWaySchema>;
+
 /** The latest verdict on one thing a request can ask for. */
 export const contractVerdictSchema = z.object({
   endpoint: endpointSchema,

@@ -31,6 +31,7 @@ export const completenessSchema = z.object({
     'events-short',
     'not-finished',
     'store-differs',
+    'sums-differ',
   ]),
   /** One sentence with the numbers, in English. */
   detail: z.string(),

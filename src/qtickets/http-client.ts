@@ -54,6 +54,13 @@ export interface HttpStats {
   readonly clockSkewMs: number | null;
 }
 
+/** An attempt that was sent and not aborted. */
+export interface HttpAttempt {
+  readonly outcome: HttpOutcome;
+  /** From sending to the end of reading, milliseconds. */
+  readonly durationMs: number;
+}
+
 /** Told before each retry; carries no secret. */
 export interface RetryEvent {
   readonly path: string;
@@ -86,7 +93,9 @@ export interface HttpClientOptions {
   readonly random?: () => number;
   readonly policy?: Partial<RetryPolicy>;
   readonly limits?: Partial<HttpLimits>;
-  readonly onRetry?: (event: RetryEvent) => void;
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
+  /** Told of each attempt at its end. */
+  readonly onAttempt?: ((attempt: HttpAttempt) => void) | undefined;
   /** Named in `User-Agent: zakaz/<version>`. @default none, `User-Agent: zakaz` */
   readonly version?: string;
   /** PEM of an authority to trust besides Node's own list. */
@@ -101,6 +110,8 @@ interface Call {
   /** Retries the policy counts. */
   retries: number;
   readonly retriesByKind: Map<RetryKind, number>;
+  /** When the last attempt was sent, monotonic. */
+  sentMs: number;
   /** Free retries on kept-alive connections that the source had closed: one for each connection there can be. */
   freeRetries: number;
 }
@@ -129,6 +140,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     attempts: policy.maxRetries + freeRetries + 1,
   });
 
+  function note({ sentMs }: Call, outcome: HttpOutcome): void {
+    outcomes[outcome] += 1;
+    options.onAttempt?.({ outcome, durationMs: clock.monotonic() - sentMs });
+  }
+
   /** One attempt in a slot: waits its turn, downloads, and tells the limiter how it went. */
   async function attempt(call: Call, signal: AbortSignal): Promise<HttpResponse> {
     const ticket = await limiter.acquire(signal);
@@ -136,7 +152,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const details = { requests };
       throw new SourceBudgetError(`the budget of ${requests} requests is used up`, { details });
     }
-    call.firstStartMs ??= clock.monotonic();
+    call.sentMs = clock.monotonic();
+    call.firstStartMs ??= call.sentMs;
     requests += 1;
     if (call.retries + call.freeRetries > 0) retries += 1;
     try {
@@ -159,7 +176,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         if (!isStaleConnection(error) || call.freeRetries === source.concurrency) throw error;
         const { path } = call.request;
         options.onRetry?.({ path, attempt: labelOf(call).attempt, waitMs: 0, error });
-        outcomes.network += 1;
+        note(call, 'network');
         call.freeRetries += 1;
       }
     }
@@ -190,13 +207,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         const response = await slots.add(() => download(call, signal), { signal });
         durationMs = response.durationMs;
         const value = await read(response);
-        outcomes.ok += 1;
+        note(call, 'ok');
         return value;
       } catch (thrown) {
         if (signal.aborted) throw signal.reason;
         const label = labelOf(call);
         const error = nameAttempt(thrown, { path, host: source.baseUrl.host, ...label, durationMs });
-        outcomes[outcomeOf(error)] += 1;
+        note(call, outcomeOf(error));
         const waitMs = error instanceof ZakazError ? nextWaitMs(call, error) : null;
         if (waitMs === null || !(error instanceof ZakazError)) throw error;
         options.onRetry?.({ path, attempt: label.attempt, waitMs, error });
@@ -210,7 +227,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     async get(request, read) {
       const scope = linkAbort([closing.signal, request.signal]);
       const retriesByKind = new Map<RetryKind, number>();
-      const call: Call = { request, firstStartMs: null, retries: 0, retriesByKind, freeRetries: 0 };
+      const call: Call = {
+        ...{ request, firstStartMs: null, sentMs: clock.monotonic() },
+        ...{ retries: 0, retriesByKind, freeRetries: 0 },
+      };
       try {
         return await raceAbort(run(call, read, scope.signal), scope.signal);
       } finally {

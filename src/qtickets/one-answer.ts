@@ -23,6 +23,11 @@ export function toListOfOne(body: Uint8Array, id: string): Uint8Array<ArrayBuffe
       details: { fields: 'data.id' },
     });
   }
+  return listOfOne(data);
+}
+
+/** An order as the answer that lists it alone. */
+export function listOfOne(order: Readonly<Record<string, unknown>>): Uint8Array<ArrayBuffer> {
   const paging = { perPage: 1, currentPage: 1, total: 1 };
-  return new Uint8Array(Buffer.from(JSON.stringify({ data: [data], paging })));
+  return new Uint8Array(Buffer.from(JSON.stringify({ data: [order], paging })));
 }

@@ -1,12 +1,12 @@
 /** What of an order on the wire is not as it was when this was written: names of fields and a currency's code, never a value of a person. */
 import type { Decode } from './read-json.ts';
-import { ORDER_FIELDS, TICKET_FIELDS } from './wire-order.ts';
+import { ORDER_FIELDS, REFUND_FIELDS, SERVICE_FIELDS, TICKET_FIELDS } from './wire-order.ts';
 import { isRecord } from './wire-values.ts';
 
 /** Fields that hold lists or objects. Source: captures of 2025-11-03. */
 const MAY_NEST: ReadonlySet<string> = new Set([
   ...['client', 'site', 'utm', 'custom', 'fields', 'integrations', 'baskets', 'refunds'],
-  ...['related_baskets', 'services'],
+  ...['related_baskets', 'services', 'primary_orders', 'secondary_orders'],
 ]);
 /** Of these, the ones that never hold anything else. The others are `""` when they are empty. */
 const ALWAYS_NEST: ReadonlySet<string> = new Set([
@@ -36,11 +36,26 @@ export function collectDrift(row: unknown, decode: Decode, found: OrderDrift): v
   if (typeof currency === 'string' && CODE.test(currency) && !CURRENCIES.has(currency)) {
     found.newValues.add(`currency_id ${currency}`);
   }
+  collectInner(row['refunds'], 'refunds.', REFUND_FIELDS, { found, decode });
   const tickets = row['baskets'];
   if (!Array.isArray(tickets)) return;
   for (const ticket of tickets) {
-    if (isRecord(ticket)) collectFields(ticket, TICKET_FIELDS, { found, decode, place: 'baskets.' });
+    if (!isRecord(ticket)) continue;
+    collectFields(ticket, TICKET_FIELDS, { found, decode, place: 'baskets.' });
+    collectInner(ticket['refunds'], 'baskets.refunds.', REFUND_FIELDS, { found, decode });
+    collectInner(ticket['services'], 'baskets.services.', SERVICE_FIELDS, { found, decode });
   }
+}
+
+/** The rows of a list within a row; hardly a list has one. */
+function collectInner(
+  list: unknown,
+  place: string,
+  fields: ReadonlySet<string>,
+  { found, decode }: Omit<Place, 'place'>,
+): void {
+  if (!Array.isArray(list)) return;
+  for (const row of list) if (isRecord(row)) collectFields(row, fields, { found, decode, place });
 }
 
 interface Place {

@@ -20,14 +20,47 @@ function readTicket(row: WireRow) {
     quantity: row.quantity('quantity'),
     multiprice_code: row.text('multiprice_code'),
     related_baskets: row.ids('related_baskets'),
+    services: row.innerRows('services').reduce((sum, service) => sum + readService(service), 0n),
     checked_at: row.moment('checked_at'),
     updated_at: row.moment('updated_at'),
     deleted_at: row.moment('deleted_at'),
     refunded_at: row.moment('refunded_at'),
     refunded_amount: row.optionalMoney('refunded_amount'),
     refunded_deduction_amount: row.optionalMoney('refunded_deduction_amount'),
+    refunds: readRefunds(row),
   };
 }
+
+/** What a service costs; 0 where it does not tell, and then the order's price tells it. Its shape is not documented. */
+function readService(row: WireRow): bigint {
+  const price = row.money('price');
+  const quantity = row.quantity('quantity');
+  return row.refusal === null ? price * BigInt(quantity) : 0n;
+}
+
+/** One entry of a list of refunds. Money is hundredths, `at` epoch milliseconds. */
+export type WireRefund = ReturnType<typeof readRefund>;
+
+function readRefund(row: WireRow) {
+  return {
+    at: row.moment('created_at'),
+    amount: row.money('amount'),
+    withheld: row.optionalMoney('deduction_amount'),
+    baskets: row.ids('baskets'),
+  };
+}
+
+/** The entries that can be read. The list is documented, its shape is not, so another shape alone refuses no order. */
+function readRefunds(row: WireRow): { readonly list: readonly WireRefund[]; readonly unread: number } {
+  const rows = row.innerRows('refunds');
+  if (rows.length === 0) return NO_REFUNDS;
+  const list = rows.flatMap((inner) => {
+    const refund = readRefund(inner);
+    return inner.refusal === null ? [refund] : [];
+  });
+  return { list, unread: rows.length - list.length };
+}
+const NO_REFUNDS = { list: [], unread: 0 } as const;
 
 const CURRENCY = /^[A-Za-z]{3,8}$/;
 
@@ -50,7 +83,17 @@ function readPaidOrder(row: WireRow, paidAtMs: number) {
     utm: readUtm(row.inner('utm')),
     client: readClient(row.inner('client')),
     baskets: row.rows('baskets', readTicket),
+    refunds: readRefunds(row),
+    primary_orders: row.ids('primary_orders'),
+    secondary_orders: row.ids('secondary_orders'),
   };
+}
+
+/** A refund of which nothing but that it was made can be read would be lost: then the order cannot be read. */
+function losesRefund({ refunds, baskets }: WireOrder): boolean {
+  const unread = baskets.reduce((sum, ticket) => sum + ticket.refunds.unread, refunds.unread);
+  const isTold = (ticket: WireTicket) => ticket.refunded_at !== null || ticket.refunded_amount > 0n;
+  return unread > 0 && !baskets.some(isTold);
 }
 
 function readUtm(row: WireRow) {
@@ -91,6 +134,7 @@ export function readOrder(row: WireRow): OrderReading {
   const order = readPaidOrder(row, paidAtMs ?? 0);
   if (row.refusal !== null) return row.refusal;
   if (paidAtMs === null) return { kind: 'refused', id, reason: 'payed_at: paid without a date' };
+  if (losesRefund(order)) return { kind: 'refused', id, reason: 'refunds: no amount of money' };
   return { kind: 'paid', order };
 }
 
@@ -101,22 +145,17 @@ export const ORDER_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(readPaidOrder(NOTHING, 0)),
   ...['uniqid', 'payed', 'client_id', 'site_id', 'site', 'payment_id', 'payment_card_number', 'payment_url'],
   ...['cancel_url', 'basket_user_id', 'reserved', 'reserved_to', 'reserve_extended', 'custom', 'fields'],
-  ...['refunds', 'integrations'],
+  ...['integrations'],
 ]);
 /** The same of a ticket. */
 export const TICKET_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(readTicket(NOTHING)),
   ...['series', 'barcode', 'ticket_original_price', 'ticket_amount', 'client_email', 'client_phone'],
   ...['client_name', 'client_surname', 'client_middlename', 'organization_name', 'legal_name'],
-  ...[
-    'work_position',
-    'inn',
-    'kpp',
-    'comment',
-    'pdf_url',
-    'passbook_url',
-    'services',
-    'created_at',
-    'refunds',
-  ],
+  ...['work_position', 'inn', 'kpp', 'comment', 'pdf_url', 'passbook_url', 'gpass_url', 'created_at'],
 ]);
+/** The same of an entry in a list of refunds, and of a service. */
+export const REFUND_FIELDS: ReadonlySet<string> = new Set([
+  ...['id', 'amount', 'deduction_amount', 'baskets', 'created_at', 'updated_at'],
+]);
+export const SERVICE_FIELDS: ReadonlySet<string> = new Set(['id', 'name', 'price', 'quantity', 'checked_at']);

@@ -19,6 +19,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
+const NO_ROWS: readonly WireRow[] = [];
 type Fields = Readonly<Record<string, unknown>>;
 const NO_FIELDS: Fields = {};
 
@@ -135,11 +136,26 @@ export class WireRow {
     return new WireRow(this.#fields[field], this.#decode);
   }
 
-  /** The ids in a list of ids or of rows with one; whatever else stands there is none. */
+  /** Rows within the row, each with faults of its own; none where there is no list. PHP writes a list with gaps as an object. */
+  innerRows(field: string): readonly WireRow[] {
+    const value = this.#fields[field];
+    const items: readonly unknown[] = Array.isArray(value)
+      ? value
+      : isRecord(value)
+        ? Object.values(value)
+        : [];
+    return items.length === 0 ? NO_ROWS : items.map((item) => new WireRow(item, this.#decode));
+  }
+
+  /** The ids in a list of ids, in one of rows with an id, or in an object by ids; whatever else stands there is none. */
   ids(field: string): string[] {
     const value = this.#fields[field];
-    if (!Array.isArray(value)) return [];
-    return value.flatMap((item) => parseId(isRecord(item) ? item['id'] : item) ?? []);
+    if (Array.isArray(value))
+      return value.flatMap((item) => parseId(isRecord(item) ? item['id'] : item) ?? []);
+    if (!isRecord(value)) return [];
+    return Object.entries(value).flatMap(
+      ([key, item]) => parseId(isRecord(item) && 'id' in item ? item['id'] : key) ?? [],
+    );
   }
 
   #refuse<StandIn>(field: string, why: string, standIn: StandIn): StandIn {

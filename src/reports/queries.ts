@@ -9,7 +9,9 @@ import {
   stagingCountsSchema,
   tableFiguresSchema,
   topEventSchema,
+  verificationSummarySchema,
   watermarkSchema,
+  webhookWaySchema,
 } from '../protocol/reports.ts';
 import { defineQuery } from '../warehouse/query.ts';
 
@@ -33,6 +35,18 @@ export const topEventsOfDaysQuery = defineQuery('top_events_of_days', topEventSc
 
 /** Parameters: organization, proved_only, limit. Grain: run, newest first. */
 export const runsQuery = defineQuery('runs', runSummarySchema);
+
+/** Parameters: organization, run_id. One row or none. */
+export const runQuery = defineQuery('run', z.object({ metrics: z.string() }));
+
+/** Parameters: organization. One row or none. */
+export const lastVerificationQuery = defineQuery('last_verification', verificationSummarySchema);
+
+/** Parameters: organization. One row. */
+export const lastWebhookQuery = defineQuery('last_webhook', z.object({ last_s: z.coerce.number() }));
+
+/** Parameters: organization, from_s, samples. Grain: way. */
+export const webhookReportQuery = defineQuery('webhook_report', webhookWaySchema);
 
 export { contractLatest as contractLatestQuery } from '../loader/queries.ts';
 

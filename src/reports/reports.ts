@@ -9,13 +9,20 @@ import type {
   StoreStatus,
   TableFigures,
   TopEvent,
+  VerificationSummary,
+  Watermark,
+  WebhookWay,
 } from '../protocol/reports.ts';
+import { type RunMetrics, runMetricsSchema } from '../protocol/run.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import {
   capacityStatusQuery,
   contractLatestQuery,
+  lastVerificationQuery,
+  lastWebhookQuery,
   organizationsQuery,
   rejectsByReasonQuery,
+  runQuery,
   runsQuery,
   salesByDayQuery,
   salesTotalsQuery,
@@ -23,6 +30,7 @@ import {
   tableFiguresQuery,
   topEventsQuery,
   watermarksQuery,
+  webhookReportQuery,
 } from './queries.ts';
 
 /** Names of the accounts that have loaded into the store. */
@@ -59,6 +67,61 @@ export function readRuns(warehouse: Warehouse, organization: string, limit: numb
   return warehouse.query(runsQuery, { organization, limit, proved_only: 0 });
 }
 
+/** The last load, and the last one that was proved complete and wrote. */
+export async function readLastRuns(
+  warehouse: Warehouse,
+  organization: string,
+): Promise<{ readonly last: RunSummary | null; readonly proved: RunSummary | null }> {
+  const [[last], [proved]] = await Promise.all([
+    readRuns(warehouse, organization, 1),
+    warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
+  ]);
+  return { last: last ?? null, proved: proved ?? null };
+}
+
+/** The whole record of a load; null when there is none of that id. */
+export async function readRun(
+  warehouse: Warehouse,
+  organization: string,
+  runId: string,
+): Promise<RunMetrics | null> {
+  const [row] = await warehouse.query(runQuery, { organization, run_id: runId });
+  return row === undefined ? null : runMetricsSchema.parse(JSON.parse(row.metrics));
+}
+
+/** The last comparison of source and store that a server made; null when none was. */
+export async function readLastVerification(
+  warehouse: Warehouse,
+  organization: string,
+): Promise<VerificationSummary | null> {
+  const [row] = await warehouse.query(lastVerificationQuery, { organization });
+  return row ?? null;
+}
+
+/** When the last webhook came, epoch milliseconds; null when none did. */
+export async function readLastWebhook(warehouse: Warehouse, organization: string): Promise<number | null> {
+  const [row] = await warehouse.query(lastWebhookQuery, { organization });
+  return row === undefined || row.last_s === 0 ? null : row.last_s * 1000;
+}
+
+/** Order ids that are told of each way. */
+const WAY_SAMPLES = 100;
+
+/** By which way the orders came that were sold since a moment, epoch milliseconds. */
+export function readWebhookReport(
+  warehouse: Warehouse,
+  organization: string,
+  fromMs: number,
+): Promise<WebhookWay[]> {
+  const fromS = Math.floor(fromMs / 1000);
+  return warehouse.query(webhookReportQuery, { organization, from_s: fromS, samples: WAY_SAMPLES });
+}
+
+/** How far the account was loaded with proof. */
+export function readWatermarks(warehouse: Warehouse, organization: string): Promise<Watermark[]> {
+  return warehouse.query(watermarksQuery, { organization });
+}
+
 /** The latest verdict on each thing a request can ask of the source. */
 export function readContract(warehouse: Warehouse, organization: string): Promise<ContractVerdict[]> {
   return warehouse.query(contractLatestQuery, { organization });
@@ -79,10 +142,9 @@ const TABLES = [
 
 /** One screen of health of one account. */
 export async function readStatus(warehouse: Warehouse, organization: string): Promise<StoreStatus> {
-  const [runs, proved, watermarks, counts, stale, rejects, notices, [capacity]] = await Promise.all([
-    readRuns(warehouse, organization, 1),
-    warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
-    warehouse.query(watermarksQuery, { organization }),
+  const [runs, watermarks, counts, stale, rejects, notices, [capacity]] = await Promise.all([
+    readLastRuns(warehouse, organization),
+    readWatermarks(warehouse, organization),
     warehouse.query(stagingCountsQuery, { organization }),
     warehouse.query(staleMonths, { organization }),
     warehouse.query(rejectsByReasonQuery, { organization }),
@@ -92,8 +154,8 @@ export async function readStatus(warehouse: Warehouse, organization: string): Pr
   const nothing = { orders: 0, cancelled_orders: 0, tickets: 0, first_sale_at: null, last_sale_at: null };
   return {
     organization,
-    last_run: runs[0] ?? null,
-    last_ok_run: proved[0] ?? null,
+    last_run: runs.last,
+    last_ok_run: runs.proved,
     watermarks,
     staging: counts[0] ?? nothing,
     stale_months: stale.map(({ month }) => month),

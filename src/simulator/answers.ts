@@ -108,14 +108,17 @@ export interface ServiceOptions {
   readonly seed: number;
   /** About how many bytes of `scheme_properties` each show carries. */
   readonly schemeBytesPerShow: number;
+  /** Whether orders tell what they were exchanged for. */
+  readonly listsExchanges: boolean;
 }
 
 /** Builds the service over a world. */
-export function createService(world: World, { seed, schemeBytesPerShow }: ServiceOptions): Service {
+export function createService(world: World, options: ServiceOptions): Service {
+  const { seed, schemeBytesPerShow, listsExchanges } = options;
   const { history } = world;
   const texts = createWireTexts();
   const events = createEventWriter(schemeBytesPerShow, texts);
-  const orders = createOrderWriter({ seed, texts, buyerOf: history.buyerOf });
+  const orders = createOrderWriter({ seed, texts, buyerOf: history.buyerOf, listsExchanges });
   const finder = createOrderFinder(world);
   const showById = new Map(history.programme.shows.map((show) => [show.id, show]));
 

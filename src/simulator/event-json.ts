@@ -72,7 +72,7 @@ export function createEventWriter(schemeBytes: number, texts: WireTexts): EventW
         is_active: isEventActive(event, now) ? 1 : 0,
         name: event.name,
         scheme_id: 6000 + event.index,
-        currency_id: 'RUB',
+        currency_id: event.currency,
         place_name: event.placeName,
         place_address: event.placeAddress,
         place_description: '',

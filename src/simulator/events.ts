@@ -56,6 +56,7 @@ export interface EventInfo {
   readonly popularity: number;
   /** Part of the price that is the service's fee, percent; 0 for most events. */
   readonly feePercent: number;
+  readonly currency: string;
   readonly createdAt: number;
   readonly finishAt: number;
   /** 0 when it was never removed. */
@@ -69,6 +70,8 @@ export interface EventOptions {
   readonly startAt: number;
   readonly anchorAt: number;
   readonly count: number;
+  /** One event in so many is sold in another currency than roubles; 0 is none. */
+  readonly foreignEvery: number;
 }
 
 /** All events and shows, oldest first. */
@@ -88,7 +91,9 @@ export function createProgramme(options: EventOptions): Programme {
   for (let index = 0; index < total; index += 1) {
     const key = keyOf(options.seed, STREAM.event, index);
     const createdAt = Math.floor(firstAt + (index + unit(key, 1)) * step);
-    const event = createEvent({ index, key, createdAt, cities, firstShow: shows.length });
+    const isForeign = options.foreignEvery > 0 && index % options.foreignEvery === 0;
+    const currency = isForeign ? 'KZT' : 'RUB';
+    const event = createEvent({ index, key, createdAt, cities, firstShow: shows.length, currency });
     events.push(event);
     shows.push(...event.shows);
   }
@@ -101,9 +106,10 @@ interface EventSeed {
   readonly createdAt: number;
   readonly cities: readonly City[];
   readonly firstShow: number;
+  readonly currency: string;
 }
 
-function createEvent({ index, key, createdAt, cities, firstShow }: EventSeed): EventInfo {
+function createEvent({ index, key, createdAt, cities, firstShow, currency }: EventSeed): EventInfo {
   const genre = pickWeighted(GENRES, unit(key, 2));
   const city = pickWeighted(cities, unit(key, 3));
   const [title, titleSlug] = pick(TITLES, key, 4);
@@ -124,6 +130,7 @@ function createEvent({ index, key, createdAt, cities, firstShow }: EventSeed): E
     placeAddress,
     popularity: 0.3 + 1.7 * unit(key, 7) ** 2,
     feePercent: unit(key, 8) < 0.2 ? 5 : 0,
+    currency,
     createdAt,
     finishAt,
     deletedAt: unit(key, 9) < 0.05 ? finishAt + between(key, 10, 20, 90) * DAY : 0,

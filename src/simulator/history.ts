@@ -3,9 +3,18 @@
  * and have gaps, yet id and position can be turned into one another without a table. Times are whole epoch seconds.
  */
 import { type Calendar, createCalendar } from './calendar.ts';
+import { withCases } from './cases.ts';
 import { DISCOUNTS } from './catalogue.ts';
 import { createProgramme, type Programme, type Show } from './events.ts';
-import { discountedPrice, type Order, type OrderState, type OrderTimes, type Ticket } from './order.ts';
+import {
+  discountedPrice,
+  NO_EXCHANGES,
+  NO_REFUNDS,
+  type Order,
+  type OrderState,
+  type OrderTimes,
+  type Ticket,
+} from './order.ts';
 import { between, draw, itemAt, keyOf, pickWeighted, STREAM, unit } from './random.ts';
 
 const MINUTE = 60;
@@ -34,6 +43,9 @@ const FATES = [
   { weight: 11, fate: 'cancelled' },
   { weight: 6, fate: 'restored' },
 ] as const;
+
+/** With all cases, one event in so many is sold in another currency. */
+const FOREIGN_EVERY = 5;
 
 /** One salt for each thing that is drawn about an order. */
 const SALT = {
@@ -76,6 +88,8 @@ export interface HistoryOptions {
   readonly anchorAt: number;
   readonly years: number;
   readonly events: number;
+  /** Whether orders hold all that can befall money. */
+  readonly cases: boolean;
 }
 
 /** The pure functions of one history. */
@@ -111,7 +125,10 @@ export function createHistory(options: HistoryOptions): History {
     throw new RangeError('events: a whole number from 1 to 8,000');
   }
   const startAt = anchorAt - Math.max(1, Math.round(options.years * 365.25)) * DAY;
-  const programme = createProgramme({ seed, startAt, anchorAt, count: options.events });
+  const programme = createProgramme({
+    ...{ seed, startAt, anchorAt, count: options.events },
+    foreignEvery: options.cases ? FOREIGN_EVERY : 0,
+  });
   const endAt = Math.max(anchorAt + DAY, ...programme.events.slice(-20).map((event) => event.finishAt));
   const calendar = createCalendar({ startAt, anchorAt, endAt, orders, shows: programme.shows });
   const keyAt = (index: number) => keyOf(seed, STREAM.order, index);
@@ -157,8 +174,8 @@ export function createHistory(options: HistoryOptions): History {
     timesOf: (order) => lifeOf(order, anchorAt),
     stateOf(order) {
       const life = lifeOf(order, anchorAt);
-      const { payedAt, updatedAt, deletedAt } = life;
-      return { order, payedAt, updatedAt, deletedAt, tickets: ticketsOf(order, life, anchorAt) };
+      const state = toState(order, life, ticketsOf(order, life, anchorAt));
+      return options.cases ? withCases(state) : state;
     },
     newbornState(order, isPayed) {
       const at = order.createdAt;
@@ -169,10 +186,14 @@ export function createHistory(options: HistoryOptions): History {
         fate: 'kept',
         fateAt: 0,
       };
-      const { payedAt, updatedAt, deletedAt } = life;
-      return { order, payedAt, updatedAt, deletedAt, tickets: ticketsOf(order, life, at) };
+      const state = toState(order, life, ticketsOf(order, life, at));
+      return options.cases ? withCases(state) : state;
     },
   };
+}
+
+function toState(order: Order, { payedAt, updatedAt, deletedAt }: Life, tickets: Ticket[]): OrderState {
+  return { order, payedAt, updatedAt, deletedAt, tickets, discounted: 0, ...NO_EXCHANGES };
 }
 
 function countTickets(chance: number): number {
@@ -263,11 +284,17 @@ function ticketsOf(order: Order, life: Life, anchorAt: number): Ticket[] {
       updatedAt: checkedAt > 0 ? checkedAt + (checkedAt % 5) : isLost ? life.updatedAt : touchedAt,
       checkedAt,
       deletedAt: life.deletedAt,
-      refundedAt: isRefunded ? life.fateAt : 0,
-      refundedAmount: isRefunded ? price - withheld : 0,
-      withheld,
+      ...(isRefunded ? refundedOnce(life.fateAt, price - withheld, withheld) : NO_REFUNDS),
+      services: NO_SERVICES,
+      mainId: 0,
     };
   });
+}
+
+const NO_SERVICES: readonly number[] = [];
+
+function refundedOnce(at: number, amount: number, withheld: number): Pick<Ticket, keyof typeof NO_REFUNDS> {
+  return { refundedAt: at, refundedAmount: amount, withheld, refunds: [{ at, amount, withheld }] };
 }
 
 /** A party mostly comes together: whether and when is drawn once for the order, seconds differ by ticket. */

@@ -3,7 +3,7 @@
  * orders) and kept up to date from then on; and the orders sorted by a time, 8 bytes an order, sorted anew when asked for
  * after a change. Times are whole epoch seconds, 0 = never.
  */
-import type { OrderState } from './order.ts';
+import type { OrderState, OrderTimes } from './order.ts';
 import type { World } from './world.ts';
 
 /** Times that orders can be sorted by. */
@@ -150,7 +150,7 @@ export class OrderColumns {
     this.#write(arrays, index, { order, ...times });
   }
 
-  #write(arrays: Arrays, index: number, state: Omit<OrderState, 'tickets'>): void {
+  #write(arrays: Arrays, index: number, state: OrderTimes & Pick<OrderState, 'order'>): void {
     arrays.created_at[index] = state.order.createdAt;
     arrays.updated_at[index] = state.updatedAt;
     arrays.payed_at[index] = state.payedAt;

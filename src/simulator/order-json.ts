@@ -5,7 +5,15 @@
 import { type Channel, listChannels } from './catalogue.ts';
 import type { EventInfo, PriceTier } from './events.ts';
 import { isReserveExtended, reservedUntil } from './history.ts';
-import { type Order, type OrderState, type Ticket, totalPrice } from './order.ts';
+import {
+  type Order,
+  type OrderState,
+  originalPrice,
+  serviceFee,
+  type Ticket,
+  type TicketRefund,
+  totalPrice,
+} from './order.ts';
 import { type Person, personOf } from './people.ts';
 import { draw, pick, pickWeighted, unit } from './random.ts';
 import { type WireTexts, wireJson, wireMoney, wireString } from './wire-text.ts';
@@ -45,6 +53,7 @@ export interface OrderWriter {
 
 /** What all tickets of an order share. */
 interface Shared {
+  readonly state: OrderState;
   readonly order: Order;
   readonly event: EventInfo;
   readonly isPayed: boolean;
@@ -62,10 +71,12 @@ export interface OrderWriterOptions {
   readonly texts: WireTexts;
   /** Which buyer an order belongs to, by the order's position. */
   readonly buyerOf: (index: number) => number;
+  /** Whether orders tell what they were exchanged for, as webhooks do and lists were not seen to. */
+  readonly listsExchanges: boolean;
 }
 
 /** Builds a writer. */
-export function createOrderWriter({ seed, texts, buyerOf }: OrderWriterOptions): OrderWriter {
+export function createOrderWriter({ seed, texts, buyerOf, listsExchanges }: OrderWriterOptions): OrderWriter {
   const channels = listChannels().map(({ weight, utm }) => ({ weight, utm, json: utmJson({ weight, utm }) }));
   const quote = memoize(wireString);
   const seatFields = { plain: memoize(seatWriter(wireMoney)), quoted: memoize(seatWriter(quotedMoney)) };
@@ -83,6 +94,7 @@ export function createOrderWriter({ seed, texts, buyerOf }: OrderWriterOptions):
     const names = nameFields(person, quote);
     const event = order.show.event;
     const shared: Shared = {
+      state,
       order,
       event,
       isPayed,
@@ -94,7 +106,6 @@ export function createOrderWriter({ seed, texts, buyerOf }: OrderWriterOptions):
         `"client_email":"${person.email}","client_phone":"${person.phone}",` +
         `"client_name":${names.name},"client_surname":${names.surname},"client_middlename":${names.middlename}`,
     };
-    const originalPrice = state.tickets.reduce((sum, ticket) => sum + ticket.tier.price, 0);
     const payedAt = badRow === 'payed_at' ? 'null' : texts.timeOrNull(state.payedAt);
     // Strung together, not joined: a join would copy what is copied again into the page.
     let tickets = '';
@@ -108,10 +119,11 @@ export function createOrderWriter({ seed, texts, buyerOf }: OrderWriterOptions):
       `"basket_user_id":${5_000_000 + order.index},${saleFields(order)},` +
       `"reserved":${flag(false)},"reserved_to":"${texts.time(reservedUntil(order))}",` +
       `"reserve_extended":${flag(isReserveExtended(order))},"event_id":${whole(event.id)},` +
-      `"price":${badPrice ?? money(totalPrice(state.tickets))},"original_price":${money(originalPrice)},` +
-      `"currency_id":"RUB","utm":${pickWeighted(channels, unit(key, SALT.channel)).json},` +
+      `"price":${badPrice ?? money(totalPrice(state))},"original_price":${money(originalPrice(state))},` +
+      `"currency_id":"${event.currency}","utm":${pickWeighted(channels, unit(key, SALT.channel)).json},` +
       `"custom":${CUSTOMS[shape]},"fields":[],"baskets":[${tickets}],` +
       `"refunds":[${writeRefunds(state, money, texts)}],"integrations":[],` +
+      `${listsExchanges ? exchangeFields(state) : ''}` +
       `"created_at":"${texts.time(order.createdAt)}","updated_at":"${texts.time(state.updatedAt)}",` +
       `"deleted_at":${texts.timeOrNull(state.deletedAt)}}`
     );
@@ -206,7 +218,7 @@ function writeTicket(ticket: Ticket, number: number, shared: Shared, texts: Wire
   const { price, tier } = ticket;
   const salt = SALT.ticketUrl + number * 8;
   const secret = texts.hex32(order.key, salt);
-  const fee = Math.floor((price * event.feePercent) / 100);
+  const fee = serviceFee(price, order);
   // What was cancelled before it was paid brought nothing in.
   const amount = ticket.deletedAt > 0 && !shared.isPayed ? 0 : price - fee;
   const updatedAt = texts.time(ticket.updatedAt);
@@ -218,40 +230,65 @@ function writeTicket(ticket: Ticket, number: number, shared: Shared, texts: Wire
     `"ticket_amount":${money(amount)},"service_fee_amount":${money(fee)},"multiprice_code":null,"quantity":1,` +
     `${shared.buyer},"organization_name":null,"legal_name":null,"work_position":null,"inn":null,"kpp":null,` +
     `"comment":null,"pdf_url":"${HOST}/ticket/pdf/${uniqid}/${secret}",` +
-    `"passbook_url":"${HOST}/ticket/passbook/${uniqid}/${secret}","related_baskets":[],"services":[],` +
+    `"passbook_url":"${HOST}/ticket/passbook/${uniqid}/${secret}",` +
+    `"related_baskets":${relatedTickets(ticket, shared.state)},"services":${services(ticket, money)},` +
     `"checked_at":${texts.timeOrNull(ticket.checkedAt)},"created_at":"${texts.time(ticket.createdAt)}",` +
     `"updated_at":"${updatedAt}","deleted_at":${texts.timeOrNull(ticket.deletedAt)},` +
     `${refundFields(ticket, money, texts)}}`
   );
 }
 
+/** A season ticket names its parts. */
+function relatedTickets({ id }: Ticket, { tickets }: OrderState): string {
+  const parts = tickets.filter(({ mainId }) => mainId === id);
+  return parts.length === 0 ? '[]' : `[${parts.map((part) => `{"id":${part.id}}`).join(',')}]`;
+}
+
+/** The shape is a guess: the captures show none. */
+function services(ticket: Ticket, money: (kopecks: number) => string): string {
+  if (ticket.services.length === 0) return '[]';
+  const one = (price: number, place: number) =>
+    `{"id":${place + 1},"name":"parking","price":${money(price)},"quantity":1,"checked_at":null}`;
+  return `[${ticket.services.map(one).join(',')}]`;
+}
+
+/** Source: documented for webhooks, with more fields of each order. */
+function exchangeFields({ exchangedFrom, exchangedFor }: OrderState): string {
+  const list = (ids: readonly number[]) => `[${ids.map((id) => `{"id":${id},"payed":true}`).join(',')}]`;
+  return `"primary_orders":${list(exchangedFrom)},"secondary_orders":${list(exchangedFor)},`;
+}
+
 /** The amounts are null while nothing happened, 0 once the ticket was cancelled without a refund, as captured. */
 function refundFields(ticket: Ticket, money: (kopecks: number) => string, texts: WireTexts): string {
-  if (ticket.refundedAt === 0) {
+  const last = ticket.refunds.at(-1);
+  if (last === undefined) {
     const nothing = ticket.deletedAt > 0 ? '0' : 'null';
     return `"refunded_at":null,"refunded_amount":${nothing},"refunded_deduction_amount":${nothing},"refunds":[]`;
   }
-  const amount = money(ticket.refundedAmount);
-  const withheld = money(ticket.withheld);
-  const at = `"${texts.time(ticket.refundedAt)}"`;
+  const one = ({ at, amount, withheld }: TicketRefund, place: number) =>
+    `{"id":${ticket.id * 10 + place},"amount":${money(amount)},"deduction_amount":${money(withheld)},"created_at":"${texts.time(at)}"}`;
   return (
-    `"refunded_at":${at},"refunded_amount":${amount},"refunded_deduction_amount":${withheld},` +
-    `"refunds":[{"id":${ticket.id + 1},"amount":${amount},"deduction_amount":${withheld},"created_at":${at}}]`
+    `"refunded_at":"${texts.time(last.at)}","refunded_amount":${money(ticket.refundedAmount)},` +
+    `"refunded_deduction_amount":${money(ticket.withheld)},"refunds":[${ticket.refunds.map(one).join(',')}]`
   );
 }
 
 /** One entry for each time at which tickets of the order were refunded. */
-function writeRefunds(state: OrderState, money: (kopecks: number) => string, texts: WireTexts): string {
-  const refunded = state.tickets.filter((ticket) => ticket.refundedAt > 0);
-  const times = [...new Set(refunded.map((ticket) => ticket.refundedAt))];
+function writeRefunds(
+  { order, tickets }: OrderState,
+  money: (kopecks: number) => string,
+  texts: WireTexts,
+): string {
+  const all = tickets.flatMap(({ id, refunds }) => refunds.map((refund) => ({ id, ...refund })));
+  const times = [...new Set(all.map(({ at }) => at))].sort((a, b) => a - b);
   return times
     .map((at, number) => {
-      const tickets = refunded.filter((ticket) => ticket.refundedAt === at);
-      const amount = tickets.reduce((sum, ticket) => sum + ticket.refundedAmount, 0);
-      const withheld = tickets.reduce((sum, ticket) => sum + ticket.withheld, 0);
+      const made = all.filter((refund) => refund.at === at);
+      const amount = made.reduce((sum, refund) => sum + refund.amount, 0);
+      const withheld = made.reduce((sum, refund) => sum + refund.withheld, 0);
       return (
-        `{"id":${state.order.id * 10 + number},"amount":${money(amount)},"deduction_amount":${money(withheld)},` +
-        `"baskets":[${tickets.map((ticket) => ticket.id).join(',')}],"created_at":"${texts.time(at)}"}`
+        `{"id":${order.id * 10 + number},"amount":${money(amount)},"deduction_amount":${money(withheld)},` +
+        `"baskets":[${made.map(({ id }) => id).join(',')}],"created_at":"${texts.time(at)}"}`
       );
     })
     .join(',');

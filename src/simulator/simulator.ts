@@ -42,6 +42,8 @@ export interface SimulatorOptions extends WorldOptions {
   readonly keepAliveTimeoutMs?: number | undefined;
   /** Bytes of `scheme_properties` each show carries; 160,000 make pages of 4 MB. @default 2000 */
   readonly schemeBytesPerShow?: number | undefined;
+  /** Whether orders tell what they were exchanged for, as webhooks do. @default false */
+  readonly listsExchanges?: boolean | undefined;
   readonly faults?: Faults | undefined;
 }
 
@@ -64,8 +66,8 @@ export interface Simulator {
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? systemClock;
   const world = new World(options);
-  const { seed = 1, schemeBytesPerShow = 2000 } = options;
-  const service = createService(world, { seed, schemeBytesPerShow });
+  const { seed = 1, schemeBytesPerShow = 2000, listsExchanges = false } = options;
+  const service = createService(world, { seed, schemeBytesPerShow, listsExchanges });
   const requests = new RequestLog();
   const host: Host = {
     options,

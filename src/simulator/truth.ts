@@ -1,5 +1,5 @@
 /** What is true of the simulated orders, as plain objects: what a test compares a store with, without going through HTTP. */
-import { type OrderState, totalPrice } from './order.ts';
+import { type OrderState, originalPrice, serviceFee, totalPrice } from './order.ts';
 
 /** A ticket as it truly is. Money in kopecks, times in epoch milliseconds. */
 export interface TrueTicket {
@@ -9,9 +9,27 @@ export interface TrueTicket {
   readonly quantity: number;
   readonly checkedAt: number | null;
   readonly deletedAt: number | null;
+  /** The first refund. */
   readonly refundedAt: number | null;
+  /** Of all refunds. */
   readonly refundedAmount: bigint;
-  /** Kept back of the price at the refund. */
+  /** Kept back of the price at all refunds. */
+  readonly withheld: bigint;
+  /** Oldest first. */
+  readonly refunds: readonly TrueRefund[];
+  /** What services sold with it cost. */
+  readonly services: bigint;
+  readonly fee: bigint;
+  /** The season ticket that it is a part of; null for a ticket of its own. */
+  readonly mainId: number | null;
+  /** Where in the hall. */
+  readonly zone: string;
+}
+
+/** Money given back for a ticket. */
+export interface TrueRefund {
+  readonly at: number;
+  readonly amount: bigint;
   readonly withheld: bigint;
 }
 
@@ -23,8 +41,14 @@ export interface TrueOrder {
   readonly payedAt: number | null;
   readonly updatedAt: number;
   readonly deletedAt: number | null;
+  /** What was paid, or is to be, whatever became of the tickets later. */
   readonly price: bigint;
+  readonly originalPrice: bigint;
   readonly currency: string;
+  /** Ids of the orders that were exchanged for it. */
+  readonly exchangedFrom: readonly number[];
+  readonly isBackOffice: boolean;
+  readonly discountId: number | null;
   readonly eventId: number;
   readonly cityName: string;
   readonly tickets: readonly TrueTicket[];
@@ -49,8 +73,12 @@ export function toTrueOrder(state: OrderState): TrueOrder {
     payedAt: toMs(state.payedAt),
     updatedAt: state.updatedAt * 1000,
     deletedAt: toMs(state.deletedAt),
-    price: BigInt(totalPrice(state.tickets)),
-    currency: 'RUB',
+    price: BigInt(totalPrice(state)),
+    originalPrice: BigInt(originalPrice(state)),
+    currency: order.show.event.currency,
+    exchangedFrom: state.exchangedFrom,
+    isBackOffice: order.isBackOffice,
+    discountId: order.discount?.id ?? null,
     eventId: order.show.event.id,
     cityName: order.show.event.city.name,
     tickets: state.tickets.map((ticket) => ({
@@ -63,6 +91,13 @@ export function toTrueOrder(state: OrderState): TrueOrder {
       refundedAt: toMs(ticket.refundedAt),
       refundedAmount: BigInt(ticket.refundedAmount),
       withheld: BigInt(ticket.withheld),
+      refunds: ticket.refunds.map(({ at, amount, withheld }) => ({
+        ...{ at: at * 1000, amount: BigInt(amount), withheld: BigInt(withheld) },
+      })),
+      services: BigInt(ticket.services.reduce((sum, price) => sum + price, 0)),
+      fee: BigInt(serviceFee(ticket.price, order)),
+      mainId: ticket.mainId === 0 ? null : ticket.mainId,
+      zone: ticket.tier.zone,
     })),
   };
 }

@@ -143,7 +143,7 @@ describe('counts', () => {
     };
     check();
     const [first, , third] = [...world.truth()];
-    const unpaid = [...world.truth()].find(({ payed }) => !payed);
+    const unpaid = [...world.truth()].find(({ payed, deletedAt }) => !payed && deletedAt === null);
     world.pay(unpaid?.id ?? 0);
     world.remove(first?.id ?? 0);
     world.cancel(third?.id ?? 0);

@@ -6,7 +6,7 @@
 import { type Clock, systemClock } from '../core/clock.ts';
 import { createHistory, type History } from './history.ts';
 import { createLive, type Live, type LiveOptions } from './live.ts';
-import { type OrderState, type Ticket, totalPrice } from './order.ts';
+import { giveBack, type OrderState, type Ticket, ticketsSold, totalPrice } from './order.ts';
 import { OrderColumns } from './order-columns.ts';
 import { type TrueOrder, toTrueOrder, type WorldCounts } from './truth.ts';
 
@@ -25,6 +25,8 @@ export interface WorldOptions {
   readonly years?: number | undefined;
   /** Events that exist at the anchor, 1 to 8,000. @default one per 557 orders (as at the real service), 24 to 600 */
   readonly events?: number | undefined;
+  /** Orders with services, season tickets, tickets removed before payment, discounts of the order, refunds in two steps. @default false */
+  readonly cases?: boolean | undefined;
   /** What goes on after the anchor; all of it up to now happens at the first request, so let the anchor lie near. @default nothing */
   readonly live?: LiveOptions | undefined;
   readonly clock?: Clock | undefined;
@@ -34,8 +36,10 @@ export interface WorldOptions {
 export interface RefundOptions {
   /** Ids of the tickets. @default all not refunded yet */
   readonly tickets?: readonly number[] | undefined;
-  /** Kept back, percent of each price, 0 to 100. @default 0 */
+  /** Kept back, percent of what is given back, 0 to 100. @default 0 */
   readonly deduction?: number | undefined;
+  /** How much of each price is given back this time, percent. @default 100 */
+  readonly share?: number | undefined;
 }
 
 interface Sums {
@@ -66,10 +70,10 @@ export class World {
 
   /** @throws RangeError for sizes that cannot be */
   constructor(options: WorldOptions = {}) {
-    const { orders = 2000, seed = 1, anchor = DEFAULT_ANCHOR_MS, years = 4, live } = options;
+    const { orders = 2000, seed = 1, anchor = DEFAULT_ANCHOR_MS, years = 4, cases = false, live } = options;
     const events = options.events ?? Math.min(600, Math.max(24, Math.round(orders / 557)));
     this.#clock = options.clock ?? systemClock;
-    this.history = createHistory({ seed, orders, anchorAt: Math.floor(anchor / 1000), years, events });
+    this.history = createHistory({ seed, orders, anchorAt: Math.floor(anchor / 1000), years, events, cases });
     this.columns = new OrderColumns(this);
     this.#live = live === undefined ? null : createLive({ seed, anchorMs: anchor, ...live });
   }
@@ -172,9 +176,11 @@ export class World {
   /** Takes a cancellation back; refunds stay. @throws RangeError when there is no such order */
   restore(id: number, atMs = this.now()): void {
     this.#change(id, atMs, (state, at) => {
+      const cancelledAt = state.deletedAt;
       state.deletedAt = 0;
       for (const ticket of state.tickets) {
-        ticket.deletedAt = 0;
+        // One that was removed by itself stays so.
+        if (ticket.deletedAt === cancelledAt) ticket.deletedAt = 0;
         ticket.updatedAt = at;
       }
     });
@@ -184,11 +190,32 @@ export class World {
   refund(id: number, options: RefundOptions = {}, atMs = this.now()): void {
     this.#change(id, atMs, (state, at) => {
       for (const ticket of chosenTickets(state, options.tickets)) {
-        ticket.withheld = Math.floor((ticket.price * (options.deduction ?? 0)) / 100);
-        ticket.refundedAmount = ticket.price - ticket.withheld;
-        ticket.refundedAt = at;
+        const price = Math.floor((ticket.price * (options.share ?? 100)) / 100);
+        const withheld = Math.floor((price * (options.deduction ?? 0)) / 100);
+        giveBack(ticket, { at, amount: price - withheld, withheld });
         ticket.updatedAt = at;
       }
+    });
+  }
+
+  /** Takes a ticket out of a paid order; its money is kept. @throws RangeError when there is no such order or ticket */
+  removeTicket(id: number, ticketId: number, atMs = this.now()): void {
+    this.#change(id, atMs, (state, at) => {
+      for (const ticket of chosenTickets(state, [ticketId])) {
+        ticket.deletedAt = at;
+        ticket.updatedAt = at;
+      }
+    });
+  }
+
+  /** Exchanges one paid order for another, which is paid already. @throws RangeError when there is no such order */
+  exchange(id: number, newId: number, atMs = this.now()): void {
+    this.#change(newId, atMs, (state) => {
+      state.exchangedFrom = [...state.exchangedFrom, id];
+    });
+    this.#change(id, atMs, (state, at) => {
+      state.exchangedFor = [...state.exchangedFor, newId];
+      for (const ticket of state.tickets.filter(({ deletedAt }) => deletedAt === 0)) ticket.deletedAt = at;
     });
   }
 
@@ -283,6 +310,6 @@ function chosenTickets(state: OrderState, ids: readonly number[] | undefined): r
 function addTo(sums: Sums, state: OrderState, sign: 1 | -1): void {
   if (state.payedAt === 0) return;
   sums.paid += sign;
-  sums.tickets += sign * state.tickets.length;
-  sums.revenue += sign * totalPrice(state.tickets);
+  sums.tickets += sign * ticketsSold(state);
+  sums.revenue += sign * totalPrice(state);
 }

@@ -30,6 +30,9 @@ import { currentPidSpace, isProcessAlive, processStart } from './process-identit
 /** The lock's name in the data folder. */
 export const LOCK_FILE = 'zakaz.lock';
 
+/** What a server that keeps a store for others calls itself. */
+export const SERVE = 'serve';
+
 export interface LockOptions {
   /** What the holder is doing, for the one who has to wait: `load`, `serve`. */
   readonly purpose: string;
@@ -225,7 +228,13 @@ async function isAlive({ path, holder }: Found, clock: Clock): Promise<boolean> 
   return touched !== null && clock.now() - touched.mtimeMs < HEARTBEAT_LIMIT_MS;
 }
 
-function heldBy({ pid, started_at, purpose, host }: Holder): StoreLockedError {
+/** What one who comes in vain is told of the holder. */
+export function heldBy({
+  pid,
+  started_at,
+  purpose,
+  host,
+}: Pick<Holder, 'pid' | 'started_at' | 'purpose' | 'host'>): StoreLockedError {
   return new StoreLockedError(
     `the data folder is in use by process ${pid} on ${host} (${purpose}, since ${started_at}): wait until it ends, or stop it`,
     { details: { pid, since: started_at, purpose, host } },

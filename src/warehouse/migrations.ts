@@ -13,16 +13,15 @@ export interface Migration {
   readonly checksum: string;
 }
 
+const MIGRATIONS = new URL('migrations/', SQL_ROOT);
 const FILE_NAME = /^(\d{4}_[a-z0-9_]+)\.sql$/;
 const ZONE_NAME = /^[A-Za-z0-9_+\-/]+$/;
 
 /** @returns in the order in which they apply */
 export async function readMigrations(): Promise<readonly Migration[]> {
-  const folder = new URL('migrations/', SQL_ROOT);
-  const names = (await readdir(folder)).flatMap((file) => FILE_NAME.exec(file)?.[1] ?? []).sort();
   return Promise.all(
-    names.map(async (name) => {
-      const sql = await readFile(new URL(`${name}.sql`, folder), 'utf8');
+    (await migrationNames()).map(async (name) => {
+      const sql = await readFile(new URL(`${name}.sql`, MIGRATIONS), 'utf8');
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),
   );
@@ -37,4 +36,13 @@ export function forZone(sql: string, reportZone: string): string {
     throw new StoreSchemaError(`REPORT_TZ is no name of a time zone: ${JSON.stringify(reportZone)}`);
   }
   return sql.replaceAll('{report_zone}', reportZone);
+}
+
+/** Name of the newest migration this program knows. */
+export async function currentSchema(): Promise<string> {
+  return (await migrationNames()).at(-1) ?? '';
+}
+
+async function migrationNames(): Promise<string[]> {
+  return (await readdir(MIGRATIONS)).flatMap((file) => FILE_NAME.exec(file)?.[1] ?? []).sort();
 }

@@ -12,6 +12,7 @@ import { migrate, schemaState } from './migrate.ts';
 import type { Query } from './query.ts';
 import {
   checkSums,
+  plainValue,
   readTables,
   type StoredTable,
   sumTable,
@@ -130,8 +131,9 @@ async function copyPartition(
   partition: string,
   { from, to, signal }: MoveOptions,
 ): Promise<void> {
-  const values = columns.map(({ name: column, kind }) =>
-    kind === 'time' ? timeText(quoteIdentifier(column)) : quoteIdentifier(column),
+  const values = columns.map((column) =>
+    // With as many digits as the engine wants to take them for seconds; in a list it takes any number.
+    column.kind === 'time' ? `leftPad(toString(${plainValue(column)}), 10, '0')` : plainValue(column),
   );
   const sql = `SELECT ${values.join(', ')} FROM ${quoteIdentifier(name)}
     WHERE _partition_id = {partition:String} ORDER BY ${sortingKey === '' ? '1' : sortingKey} SETTINGS final = 0`;
@@ -149,11 +151,6 @@ async function copyPartition(
       token: `move.${name}.${attempt}.${content}`,
     });
   }
-}
-
-/** Seconds, with as many digits as the engine wants to take them for seconds. */
-function timeText(column: string): string {
-  return `leftPad(toString(toUnixTimestamp(${column})), 10, '0')`;
 }
 
 const LINE_FEED = 0x0a;

@@ -1,5 +1,5 @@
 /**
- * A read query: a name, the SQL file of that name in `sql/queries`, and the schema of its rows. Values reach SQL only as bound
+ * A read query: a name, the SQL file of that name in a folder of `sql`, and the schema of its rows. Values reach SQL only as bound
  * `{name:Type}` parameters, so every query can be explained and none can be injected.
  */
 import { readFileSync } from 'node:fs';
@@ -15,14 +15,17 @@ export interface Query<Row> {
 /** The folder of SQL beside `src` and `dist` alike. */
 export const SQL_ROOT = new URL('../../sql/', import.meta.url);
 
-/** @param row the shape of one row of JSONEachRow: 64-bit integers and decimals arrive as text */
-export function defineQuery<Row>(name: string, row: z.ZodType<Row>): Query<Row> {
+/**
+ * @param row the shape of one row of JSONEachRow: 64-bit integers and decimals arrive as text
+ * @param folder of `sql`
+ */
+export function defineQuery<Row>(name: string, row: z.ZodType<Row>, folder = 'queries'): Query<Row> {
   let text: string | undefined;
   return {
     name,
     row,
     sql() {
-      text ??= readFileSync(new URL(`queries/${name}.sql`, SQL_ROOT), 'utf8');
+      text ??= readFileSync(new URL(`${folder}/${name}.sql`, SQL_ROOT), 'utf8');
       return text;
     },
   };

@@ -25,6 +25,16 @@ export interface OrderRow {
   readonly ticketsSold: number;
   readonly revenue: bigint;
   readonly originalRevenue: bigint;
+  /** Of the tickets sold; in the revenue. */
+  readonly servicesAmount: bigint;
+  readonly serviceFee: bigint;
+  readonly freeTickets: number;
+  /** Rows of tickets that come with it. */
+  readonly ticketRows: number;
+  readonly refunds: readonly Refund[];
+  /** What the order's own list of refunds comes to. */
+  readonly listedRefunds: bigint | null;
+  readonly cancellations: readonly Cancellation[];
   readonly currency: string;
   readonly paymentType: string;
   readonly discountId: string | null;
@@ -36,6 +46,21 @@ export interface OrderRow {
   readonly payloadJson: string;
   /** Months (yyyymm) in which the order adds to a fact. */
   readonly factMonths: readonly number[];
+}
+
+/** Money given back at one moment, and the tickets given back by it. */
+export interface Refund {
+  readonly atMs: number;
+  readonly tickets: number;
+  readonly amount: bigint;
+  /** Kept back. */
+  readonly withheld: bigint;
+}
+
+/** Tickets cancelled without a refund at one moment. */
+export interface Cancellation {
+  readonly atMs: number;
+  readonly tickets: number;
 }
 
 export interface Utm {
@@ -59,9 +84,14 @@ export interface TicketRow {
   readonly originalPrice: bigint;
   readonly discountValue: bigint;
   readonly serviceFee: bigint;
+  readonly servicesAmount: bigint;
   readonly quantity: number;
   readonly multipriceCode: string;
+  /** Season ticket that it is a part of. */
+  readonly mainTicketId: string | null;
   readonly isSold: boolean;
+  /** Share in the revenue of the order. */
+  readonly revenue: bigint;
   readonly saleMs: number;
   readonly checkedAtMs: number | null;
   readonly removedAtMs: number | null;
@@ -69,6 +99,7 @@ export interface TicketRow {
   readonly refundedAtMs: number | null;
   readonly refundedAmount: bigint;
   readonly withheldAmount: bigint;
+  readonly refunds: readonly Refund[];
   readonly relatedTickets: readonly string[];
   readonly updatedAtMs: number | null;
 }
@@ -78,7 +109,9 @@ const VERSION_COLUMNS = ['_ver', '_removed', '_load_id', '_loaded_at'] as const;
 export const ORDERS_TABLE = 'stg_qtickets_api_orders_raw';
 export const ORDER_COLUMNS = [
   ...['organization', 'order_id', 'event_id', 'city', 'sale_ts', 'created_at', 'updated_at', 'cancelled_at'],
-  ...['tickets_sold', 'revenue', 'original_revenue', 'currency', 'payment_type', 'discount_id'],
+  ...['tickets_sold', 'revenue', 'original_revenue', 'services_amount', 'service_fee_amount', 'free_tickets'],
+  ...['ticket_rows', 'refund_times', 'refund_tickets', 'refund_amounts', 'refund_withholdings'],
+  ...['listed_refunds', 'cancel_times', 'cancel_tickets', 'currency', 'payment_type', 'discount_id'],
   ...['promo_code_id', 'access_code_id', 'backend_user_id', 'utm_source', 'utm_medium', 'utm_campaign'],
   ...['utm_content', 'utm_term', 'buyer_key', 'payload_json', '_fact_months', '_content_hash'],
   ...VERSION_COLUMNS,
@@ -87,9 +120,11 @@ export const ORDER_COLUMNS = [
 export const TICKETS_TABLE = 'stg_qtickets_api_tickets_raw';
 export const TICKET_COLUMNS = [
   ...['organization', 'order_id', 'ticket_id', 'event_id', 'show_id', 'seat_id', 'seat_name', 'currency'],
-  ...['price', 'original_price', 'discount_value', 'service_fee_amount', 'quantity', 'multiprice_code'],
-  ...['is_sold', 'sale_ts', 'checked_at', 'removed_at', 'cancelled_at', 'refunded_at', 'refunded_amount'],
-  ...['withheld_amount', 'related_tickets', 'updated_at'],
+  ...['price', 'original_price', 'discount_value', 'service_fee_amount', 'services_amount', 'quantity'],
+  ...['multiprice_code', 'main_ticket_id', 'is_sold', 'revenue', 'sale_ts', 'checked_at', 'removed_at'],
+  ...['cancelled_at', 'refunded_at', 'refunded_amount', 'withheld_amount'],
+  ...['refund_times', 'refund_tickets', 'refund_amounts', 'refund_withholdings'],
+  ...['related_tickets', 'updated_at'],
   ...VERSION_COLUMNS,
 ];
 
@@ -108,6 +143,14 @@ export function orderContent(row: OrderRow): string {
     row.ticketsSold,
     tsvMoney(row.revenue),
     tsvMoney(row.originalRevenue),
+    tsvMoney(row.servicesAmount),
+    tsvMoney(row.serviceFee),
+    row.freeTickets,
+    row.ticketRows,
+    refundFields(row.refunds),
+    optionalMoney(row.listedRefunds),
+    tsvMoments(row.cancellations),
+    tsvNumbers(row.cancellations.map(({ tickets }) => tickets)),
     tsvString(row.currency),
     tsvString(row.paymentType),
     row.discountId ?? TSV_NULL,
@@ -145,9 +188,12 @@ export function ticketContent(row: TicketRow): string {
     tsvMoney(row.originalPrice),
     tsvMoney(row.discountValue),
     tsvMoney(row.serviceFee),
+    tsvMoney(row.servicesAmount),
     row.quantity,
     tsvString(row.multipriceCode),
+    row.mainTicketId ?? 0,
     row.isSold ? 1 : 0,
+    tsvMoney(row.revenue),
     tsvDateTime(row.saleMs),
     tsvNullableDateTime(row.checkedAtMs),
     tsvNullableDateTime(row.removedAtMs),
@@ -155,9 +201,25 @@ export function ticketContent(row: TicketRow): string {
     tsvNullableDateTime(row.refundedAtMs),
     tsvMoney(row.refundedAmount),
     tsvMoney(row.withheldAmount),
+    refundFields(row.refunds),
     tsvNumbers(row.relatedTickets),
     tsvNullableDateTime(row.updatedAtMs),
   ].join('\t');
+}
+
+/** Moments, tickets, amounts and withholdings, side by side. Hardly any row has one. */
+function refundFields(refunds: readonly Refund[]): string {
+  if (refunds.length === 0) return '[]\t[]\t[]\t[]';
+  return [
+    tsvMoments(refunds),
+    tsvNumbers(refunds.map(({ tickets }) => tickets)),
+    tsvNumbers(refunds.map(({ amount }) => tsvMoney(amount))),
+    tsvNumbers(refunds.map(({ withheld }) => tsvMoney(withheld))),
+  ].join('\t');
+}
+
+function tsvMoments(moments: readonly { readonly atMs: number }[]): string {
+  return moments.length === 0 ? '[]' : tsvNumbers(moments.map(({ atMs }) => tsvDateTime(atMs)));
 }
 
 /** The whole lines of tickets that carry one version, for `TICKET_COLUMNS`. */

@@ -11,7 +11,8 @@ import type { Warehouse } from './warehouse.ts';
 /** A column of a table. */
 export interface StoredColumn {
   readonly name: string;
-  readonly kind: 'money' | 'time' | 'other';
+  /** `times`: a list of them. */
+  readonly kind: 'money' | 'time' | 'times' | 'other';
 }
 
 /** A table that holds rows of its own, as the store describes it. */
@@ -56,6 +57,7 @@ const storedTables: Query<StoredTable> = defineQuery(
 
 function kindOf(type: string): StoredColumn['kind'] {
   if (/^(?:Nullable\()?Decimal/.test(type)) return 'money';
+  if (/^Array\(DateTime/.test(type)) return 'times';
   return /^(?:Nullable\()?DateTime/.test(type) ? 'time' : 'other';
 }
 
@@ -105,8 +107,10 @@ export async function sumTable(
 }
 
 /** A column as every version of the engine writes it alike: times as seconds. */
-function plainValue({ name, kind }: StoredColumn): string {
-  return kind === 'time' ? `toUnixTimestamp(${quoteIdentifier(name)})` : quoteIdentifier(name);
+export function plainValue({ name, kind }: StoredColumn): string {
+  const column = quoteIdentifier(name);
+  if (kind === 'times') return `arrayMap(at -> toUnixTimestamp(at), ${column})`;
+  return kind === 'time' ? `toUnixTimestamp(${column})` : column;
 }
 
 /** The figures of every table. */

@@ -24,6 +24,7 @@ const HOUR_MS = 3_600_000;
 const RUNS = 3;
 const STEPS = 6;
 
+const isOpen = (ticket: TrueTicket) => ticket.deletedAt === null && ticket.refundedAt === null;
 const isRefunded = (order: TrueOrder) => order.tickets.every(({ refundedAt }) => refundedAt !== null);
 
 /** What may befall an order: which orders it fits, and how it is done. */
@@ -44,6 +45,19 @@ const CHANGES = {
       world.refund(id, { tickets: open.slice(0, 1).map((ticket) => ticket.id) });
     },
   },
+  'refund a part of one ticket': {
+    fits: (order) => order.payed && order.price > 0n,
+    apply: (world, { id, tickets }) =>
+      world.refund(id, { tickets: tickets.slice(-1).map((ticket) => ticket.id), share: 30, deduction: 5 }),
+  },
+  'take a ticket out': {
+    fits: (order) => order.payed && order.deletedAt === null && order.tickets.some(isOpen),
+    apply: (world, { id, tickets }) => world.removeTicket(id, tickets.find(isOpen)?.id ?? 0),
+  },
+  exchange: {
+    fits: (order) => order.payed && order.deletedAt === null,
+    apply: (world, { id }) => world.exchange(id, world.createOrder({ payed: true })),
+  },
 } as const satisfies Record<string, Change>;
 
 interface Change {
@@ -51,7 +65,10 @@ interface Change {
   readonly apply: (world: World, order: TrueOrder) => void;
 }
 
-const changeNames = ['pay', 'cancel', 'restore', 'scan', 'remove', 'refund', 'refund one ticket'] as const;
+const changeNames = [
+  ...(['pay', 'cancel', 'restore', 'scan', 'remove', 'refund', 'refund one ticket'] as const),
+  ...(['refund a part of one ticket', 'take a ticket out', 'exchange'] as const),
+] as const;
 const move = fc.record({
   kind: fc.constantFrom('birth, paid', 'birth, unpaid', ...changeNames),
   pick: fc.nat(9999),
@@ -135,6 +152,8 @@ async function openAccount(
     clock,
     anchor: START_MS - HOUR_MS,
     years: 1,
+    cases: true,
+    listsExchanges: true,
     // Nothing happens by itself, but events go on sale as time passes.
     live: { ordersPerMinute: 0 },
   });
@@ -233,7 +252,8 @@ async function checkStep(account: Account, taken: Taken): Promise<void> {
   const fromMs = scope.kind === 'since-hours' ? taken.startedMs - scope.hours * HOUR_MS : 0;
   const unknown = [...before.keys()].filter((id) => now.has(id) && !stored.has(id));
   if (scope.kind !== 'since-hours' && metrics.orders_resumed === 0) expect(unknown).toEqual([]);
-  const isAsOfWatermark = metrics.plan === 'pages' && scope.kind !== 'since-hours';
+  const isAsOfWatermark =
+    (metrics.plan === 'pages' || metrics.mode === 'sweep') && scope.kind !== 'since-hours';
   const known = isAsOfWatermark ? asOf(account) : before;
   const asked = [...known.values()].filter(({ id, updatedAt }) => updatedAt >= fromMs && now.has(id));
   expect(asked.filter(({ id }) => !stored.has(id)).map(({ id }) => `order ${id} is missing`)).toEqual([]);
@@ -290,13 +310,22 @@ interface StoredOrder {
 async function storedOrders(organization: string): Promise<ReadonlyMap<number, StoredOrder>> {
   const tickets = new Map<string, TrueTicket[]>();
   const ticketRows = await store.sql(
-    `SELECT order_id, ticket_id, show_id, quantity, price, refunded_amount, withheld_amount, toUnixTimestamp(checked_at),
-       toUnixTimestamp(removed_at), toUnixTimestamp(refunded_at)
+    `SELECT order_id, ticket_id, show_id, quantity, price, refunded_amount, withheld_amount, services_amount, service_fee_amount,
+       main_ticket_id, zone, arrayMap(at -> toUnixTimestamp(at), refund_times),
+       arrayMap(amount -> toDecimalString(amount, 2), refund_amounts),
+       arrayMap(amount -> toDecimalString(amount, 2), refund_withholdings), toUnixTimestamp(checked_at), toUnixTimestamp(removed_at)
      FROM stg_qtickets_api_tickets_raw WHERE organization = '${organization}' ORDER BY ticket_id`,
   );
   for (const row of ticketRows) {
-    const [orderId = '', id, showId, quantity, price, refunded, withheld, ...moments] = row.split('\t');
-    const [checkedAt = null, deletedAt = null, refundedAt = null] = moments.map(toMs);
+    const [orderId = '', id, showId, quantity, price, refunded, withheld, services, fee, ...more] =
+      row.split('\t');
+    const [mainId = '0', zone = '', times = '', amounts = '', withholdings = '', ...moments] = more;
+    const [checkedAt = null, deletedAt = null] = moments.map(toMs);
+    const refunds = listOf(times).map((seconds, place) => ({
+      at: Number(seconds) * 1000,
+      amount: parseMoney(listOf(amounts)[place]) ?? -1n,
+      withheld: parseMoney(listOf(withholdings)[place]) ?? -1n,
+    }));
     const known = tickets.get(orderId) ?? [];
     tickets.set(orderId, known);
     known.push({
@@ -306,22 +335,34 @@ async function storedOrders(organization: string): Promise<ReadonlyMap<number, S
       quantity: Number(quantity),
       checkedAt,
       deletedAt,
-      refundedAt,
+      refundedAt: refunds[0]?.at ?? null,
       refundedAmount: parseMoney(refunded) ?? -1n,
       withheld: parseMoney(withheld) ?? -1n,
+      refunds,
+      services: parseMoney(services) ?? -1n,
+      fee: parseMoney(fee) ?? -1n,
+      mainId: mainId === '0' ? null : Number(mainId),
+      zone,
     });
   }
   const orderRows = await store.sql(
-    `SELECT order_id, paid._ver, event_id, events.city, paid.currency, revenue, toUnixTimestamp(paid.created_at),
+    `SELECT order_id, paid._ver, event_id, events.city, paid.currency, revenue, original_revenue, backend_user_id, discount_id,
+       told.exchanged_from, toUnixTimestamp(paid.created_at),
        toUnixTimestamp(paid.updated_at), toUnixTimestamp(sale_ts), toUnixTimestamp(cancelled_at)
      FROM stg_qtickets_api_orders_raw AS paid
      LEFT JOIN dim_events AS events USING (organization, event_id)
+     LEFT JOIN
+     (
+       SELECT organization, secondary_order_id AS order_id, arraySort(groupUniqArray(primary_order_id)) AS exchanged_from
+       FROM stg_qtickets_api_exchanges_raw GROUP BY organization, secondary_order_id
+     ) AS told USING (organization, order_id)
      WHERE organization = '${organization}' ORDER BY order_id`,
   );
   return new Map(
     orderRows.map((row) => {
-      const [id = '', version = '0', eventId, cityName = '', currency = '', revenue, ...moments] =
+      const [id = '', version = '0', eventId, cityName = '', currency = '', revenue, original, ...more] =
         row.split('\t');
+      const [user, discount, from = '', ...moments] = more;
       const [createdAt, updatedAt, payedAt = null, deletedAt = null] = moments.map(toMs);
       const order: TrueOrder = {
         id: Number(id),
@@ -331,6 +372,10 @@ async function storedOrders(organization: string): Promise<ReadonlyMap<number, S
         updatedAt: updatedAt ?? 0,
         deletedAt,
         price: parseMoney(revenue) ?? -1n,
+        originalPrice: parseMoney(original) ?? -1n,
+        exchangedFrom: listOf(from).map(Number),
+        isBackOffice: user !== '\\N',
+        discountId: discount === '\\N' ? null : Number(discount),
         currency,
         eventId: Number(eventId),
         cityName,
@@ -339,6 +384,11 @@ async function storedOrders(organization: string): Promise<ReadonlyMap<number, S
       return [Number(id), { version: BigInt(version), order }];
     }),
   );
+}
+
+/** The entries of an array of numbers or of texts without commas. */
+function listOf(array: string): string[] {
+  return array === '[]' ? [] : array.slice(1, -1).replaceAll("'", '').split(',');
 }
 
 function toMs(seconds: string): number | null {

@@ -24,13 +24,18 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-export async function openTestStore(clock: Clock = systemClock): Promise<TestStore> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'zakaz-test-'));
-  const config = (
-    organization: string,
-    url: string,
-    source: Partial<SourceConfig> = {},
-  ): ConfigWithSource => ({
+export interface TestConfigOptions {
+  readonly organization: string;
+  readonly url: string;
+  readonly source?: Partial<SourceConfig> | undefined;
+}
+
+/** A configuration with a store in a folder, for one organisation against one source. */
+export function testConfig(
+  dataDir: string,
+  { organization, url, source }: TestConfigOptions,
+): ConfigWithSource {
+  return {
     organization,
     reportZone: 'Europe/Moscow',
     store: { kind: 'embedded', path: join(dataDir, 'store') },
@@ -59,7 +64,13 @@ export async function openTestStore(clock: Clock = systemClock): Promise<TestSto
       capacity: { minutes: 0, shows: 50 },
       ...source,
     },
-  });
+  };
+}
+
+export async function openTestStore(clock: Clock = systemClock): Promise<TestStore> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'zakaz-test-'));
+  const config: TestStore['config'] = (organization, url, source) =>
+    testConfig(dataDir, { organization, url, source });
   const warehouse = await openWarehouse(config('none', 'http://127.0.0.1:9'), {
     clock,
     purpose: 'test',

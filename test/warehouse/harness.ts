@@ -4,13 +4,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { Config } from '../../src/config/config.ts';
 import type { Query } from '../../src/warehouse/query.ts';
 import type { InsertBatch, QueryParameters, Warehouse } from '../../src/warehouse/warehouse.ts';
+import { NO_ALERTS } from '../support/no-alerts.ts';
 
 /** A folder of its own under the system's temporary one. */
 export async function createTempDir(): Promise<{ readonly path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'zakaz-warehouse-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A configuration with an embedded store in a folder. */
+export function configIn(dataDir: string, overrides: Partial<Config> = {}): Config {
+  return {
+    organization: 'Club',
+    reportZone: 'Europe/Moscow',
+    store: { kind: 'embedded', path: join(dataDir, 'store') },
+    database: 'zakaz',
+    dataDir,
+    sinceHours: 24,
+    looksBackEachLoad: false,
+    jobName: 'qtickets_api',
+    dryRun: false,
+    personalData: 'pseudonymise',
+    personalDataKey: null,
+    personalDataFormerKeys: [],
+    logLevel: 'info',
+    alerts: NO_ALERTS,
+    ...overrides,
+  };
 }
 
 /** A query written where it is used. */

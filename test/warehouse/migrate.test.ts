@@ -57,6 +57,7 @@ describe('the schema', () => {
       "SELECT DISTINCT type FROM system.columns WHERE database = 'zakaz' AND table != 'meta_migrations' AND type LIKE '%DateTime%' ORDER BY type",
     );
     expect(columns).toEqual([
+      { type: "Array(DateTime('Asia/Yekaterinburg'))" },
       { type: "DateTime('Asia/Yekaterinburg')" },
       { type: "Nullable(DateTime('Asia/Yekaterinburg'))" },
     ]);

@@ -3,39 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Config } from '../../src/config/config.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { LOCK_FILE } from '../../src/warehouse/lock.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import { createClickhouseFront } from '../support/clickhouse-front.ts';
-import { NO_ALERTS } from '../support/no-alerts.ts';
 import { type Compiled, compileSources } from './child.ts';
-import { createTempDir, failureOf, selectNumber, toBatch } from './harness.ts';
+import { configIn, createTempDir, failureOf, selectNumber, toBatch } from './harness.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
 const WRITE = { clock: systemClock, purpose: 'test', access: 'write' } as const;
 const TABLE = 'CREATE TABLE IF NOT EXISTS t (id UInt32, text String) ENGINE = MergeTree ORDER BY id';
-
-function configIn(dataDir: string, overrides: Partial<Config> = {}): Config {
-  return {
-    organization: 'Club',
-    reportZone: 'Europe/Moscow',
-    store: { kind: 'embedded', path: join(dataDir, 'store') },
-    database: 'zakaz',
-    dataDir,
-    sinceHours: 24,
-    looksBackEachLoad: false,
-    jobName: 'qtickets_api',
-    dryRun: false,
-    personalData: 'pseudonymise',
-    personalDataKey: null,
-    alerts: NO_ALERTS,
-    personalDataFormerKeys: [],
-    logLevel: 'info',
-    ...overrides,
-  };
-}
 
 /** Whether small file systems can be mounted here. */
 const CAN_MOUNT = IS_ROOT && canMount();

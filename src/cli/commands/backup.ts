@@ -1,9 +1,10 @@
 /** `zakaz backup`: the embedded store as a folder that was tried out. */
 import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { UsageError } from '../../core/errors.ts';
+import { StoreQueryError, UsageError } from '../../core/errors.ts';
 import { KEY_FILE } from '../../loader/buyer-key.ts';
 import { backUp } from '../../warehouse/backup/back-up.ts';
+import { BACKUPS } from '../../warehouse/open-warehouse.ts';
 import { type Context, readConfig } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { wrap } from '../layout.ts';
@@ -29,7 +30,7 @@ export async function run(context: Context, { out, wait = 0 }: BackupOptions): P
     stderr.lines(describeNoData(context, config));
     return EXIT.storeUnavailable;
   }
-  const chosen = resolve(out ?? join(config.dataDir, 'backups', nameOf(config.database, clock.now())));
+  const chosen = resolve(out ?? join(config.dataDir, BACKUPS, nameOf(config.database, clock.now())));
   await mkdir(dirname(chosen), { recursive: true, mode: 0o700 }).catch(() => undefined);
   // The engine compares paths after it has followed links.
   const backupDir = await realpath(dirname(chosen)).catch(() => dirname(chosen));
@@ -37,7 +38,13 @@ export async function run(context: Context, { out, wait = 0 }: BackupOptions): P
   const use = { config, purpose: 'backup', waitMs: wait, backupDir };
   const warehouse = await openFreeStore(context, use, 'write');
   try {
-    const { tables, archive } = await backUp(warehouse, { folder, clock, version, signal });
+    const { tables, archive } = await backUp(warehouse, { folder, clock, version, signal }).catch(
+      (error: unknown) => {
+        throw isElsewhere(error)
+          ? new UsageError(texts.backup.elsewhere(join(config.dataDir, BACKUPS)))
+          : error;
+      },
+    );
     stdout.lines([folder]);
     const counts = { tables: tables.length, rows: sumRows(tables) };
     const words = texts.backup.done(counts, texts.format.bytes(archive.bytes));
@@ -49,6 +56,13 @@ export async function run(context: Context, { out, wait = 0 }: BackupOptions): P
   } finally {
     await warehouse.close();
   }
+}
+
+const NOT_ALLOWED_PATH = 36;
+
+/** A server that keeps the store for others lets backups be written into the data folder alone. */
+function isElsewhere(error: unknown): boolean {
+  return error instanceof StoreQueryError && error.details['engine_code'] === NOT_ALLOWED_PATH;
 }
 
 /** `zakaz-2025-11-23T12-00-00Z`: sorts by time, and every file system takes it. */

@@ -16,7 +16,7 @@ export interface DoctorOptions {
 export async function run(context: Context, { json }: DoctorOptions): Promise<number> {
   const { stdout, env, globals, texts } = context;
   const sources = { env, envFile: globals.envFile, flags: globalFlags(context), texts };
-  const found = examineConfig(sources, 'source');
+  const found = examineConfig(sources, 'server');
   const findings = [checkSettings(context, found)];
   if (found.config !== null) {
     findings.push(...(await checkMachine(context, found.config)));

@@ -7,13 +7,14 @@ import { type BackfillOutcome, backfill, type SliceProgress } from '../../loader
 import type { LoadScope } from '../../loader/load.ts';
 import type { Backfill, BackfillSlice } from '../../protocol/backfill.ts';
 import { isLockWanted } from '../../warehouse/lock.ts';
+import { BACKFILL } from '../../warehouse/patience.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOfError } from '../exit-codes.ts';
 import { type Column, renderTable, wrap } from '../layout.ts';
 import { createProgress } from '../progress.ts';
 import { showError } from '../show-error.ts';
-import { BACKFILL, openWritableStore } from '../store.ts';
+import { openWritableStore } from '../store.ts';
 
 /** Between two slices others may take the store; a holder says by itself when it is done. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;

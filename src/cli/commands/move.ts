@@ -33,7 +33,11 @@ export async function run(context: Context, { to, wait = 0 }: MoveOptions): Prom
     stderr.lines(describeNoData(context, embedded));
     return EXIT.storeUnavailable;
   }
-  const from = await openFreeStore(context, { config: embedded, purpose: 'move', waitMs: wait }, 'write');
+  const from = await openFreeStore(
+    context,
+    { config: embedded, purpose: 'move', waitMs: wait, isAlone: true },
+    'write',
+  );
   try {
     const server = await createServerWarehouse({ ...target, database, access: 'write', clock });
     try {

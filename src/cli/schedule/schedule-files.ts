@@ -102,6 +102,8 @@ Type=exec
 ${exec('serve')}
 Restart=on-failure
 RestartSec=15
+# A mistake in the settings: starting again does not mend it.
+RestartPreventExitStatus=2
 TimeoutStopSec=30
 ${HARDENING}
 [Install]

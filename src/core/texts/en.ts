@@ -97,6 +97,39 @@ export const en = {
       maxAge: 'exit code 3 when the last proved load is older, e.g. 2h, 90m, 1d',
       json: 'print it as JSON',
     },
+    serve: {
+      summary: 'load by a schedule, take webhooks, answer over HTTP',
+      description:
+        'Keeps the store for as long as it runs: loads every half hour (ZAKAZ_SCHEDULE), compares with QTickets at night, takes webhooks, and tells how it is over HTTP. Other commands on the same data folder go through it. Logs are JSON on stdout; it stops on SIGTERM.',
+      port: 'port to listen on, 0 for any free one (ZAKAZ_PORT, else 8787)',
+      host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_ACCESS_TOKEN',
+      listening: (url: string) => `Listening on ${url}`,
+    },
+    webhook: {
+      summary: 'check, replay and account for webhooks',
+      description: 'Webhooks are taken by "zakaz serve"; these commands look after them.',
+      verify: {
+        summary: 'check the signature of a saved webhook',
+        description:
+          'Tells whether QTICKETS_WEBHOOK_SECRET signed a body, and whether it can be read. 0 when the signature fits, else 3.',
+        file: 'the raw body, or a file that the server kept (headers, an empty line, the body)',
+        signature: 'X-Signature, where the file does not hold it',
+      },
+      replay: {
+        summary: 'apply saved webhooks once more',
+        description:
+          'Applies the given files, else those that the server could not read. What was applied before changes nothing. 3 while one cannot be read.',
+        files: 'saved webhooks',
+        eventType: 'X-Event-Type for files that do not hold a known one',
+        json: 'print the outcomes as JSON',
+      },
+      report: {
+        summary: 'which orders came by webhook, which by loads alone, how late',
+        description: 'Looks at the orders sold in the last days.',
+        days: 'how many',
+        json: 'print it as JSON, with order ids',
+      },
+    },
     runs: {
       summary: 'list past loads',
       description: 'The loads on record, newest first.',
@@ -182,6 +215,10 @@ export const en = {
     seeHelp: (command: string) => `See: ${command}`,
     notWhole: (option: string, min: number, max: number) =>
       `${option} takes a whole number from ${number(min)} to ${number(max)}.`,
+    fewFiles: (limit: number, least: number) =>
+      `This process may have ${number(limit)} files open, and the server needs ${number(least)}.\nRaise the limit: ulimit -n 1024, or LimitNOFILE=1024 in the unit.`,
+    cannotListen: (host: string, port: number, code: string) =>
+      `Cannot listen on ${host}, port ${port} (${code}).\nChoose another with --port or ZAKAZ_PORT, or stop what listens there.`,
     notId: (option: string) => `${option} takes the id of an order: digits alone.`,
     notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
     notSlice: (option: string) => `${option} takes month, week or a number of days from 1 to 3660.`,
@@ -235,6 +272,11 @@ export const en = {
       unknown: 'not a setting of this program',
       noFile: 'cannot be read',
       badLine: (line: number) => `line ${number(line)} is not NAME=value`,
+      notSchedule: (shown: string) => `${shown} is no schedule, or one that never comes`,
+      publicAddress: (host: string) => `not set, though ${host} can be reached from other machines`,
+      anyHost: '* is allowed with ZAKAZ_ACCESS_TOKEN only',
+      notRange: (shown: string) => `${shown} is not an address or a range of them`,
+      tooManySecrets: 'more than two secrets',
       cutByHash: (line: number) => `line ${number(line)}: everything from # on would be lost`,
     },
     shape: {
@@ -253,6 +295,12 @@ export const en = {
       formerKeys: 'keys of at least 16 characters, separated by commas',
       file: 'a text file with NAME=value per line',
       fileLine: 'NAME=value, an empty line or # comment',
+      schedule: 'five fields as of cron, in REPORT_TZ, such as "*/30 * * * *", or off',
+      address: 'an address of this machine: 127.0.0.1, or 0.0.0.0 for all',
+      hosts: 'host names without port, with commas between: sales.example.org',
+      ranges: 'addresses with commas between: 127.0.0.1, 10.0.0.0/8',
+      webhookSecret:
+        'one secret of at least 8 characters, or two with a comma between while one replaces the other',
       known: 'a name that the program knows',
     },
     advice: {
@@ -270,6 +318,7 @@ export const en = {
       checkFile: 'check the name and the rights of the file',
       mendLine: 'mend or remove the line',
       quote: 'put the value in quotes',
+      accessToken: 'set ZAKAZ_ACCESS_TOKEN (made with: openssl rand -hex 32), or ZAKAZ_HOST=127.0.0.1',
       newKey: 'make one with: openssl rand -hex 32',
       formerKeys: 'write the former values of PERSONAL_DATA_KEY whole, or remove it',
     },
@@ -341,7 +390,12 @@ export const en = {
     STORE_LOCKED: {
       what: (d: ErrorDetails) =>
         `Another process holds the store${d['pid'] ? `: ${d['purpose'] ?? 'zakaz'}, pid ${d['pid']}` : ''}.`,
-      next: () => 'Wait until it ends, or stop it, and try again.',
+      next: (d: ErrorDetails): string =>
+        d['differs'] === 'version'
+          ? 'It is of another version than this program: restart it, then try again.'
+          : d['differs'] === 'database'
+            ? 'It keeps another database than CLICKHOUSE_DB names: name the same, or use another data folder.'
+            : 'Wait until it ends, or stop it, and try again.',
     },
     STORE_UNAVAILABLE: {
       what: () => 'The store cannot be used.',
@@ -422,6 +476,45 @@ export const en = {
     broken: {
       what: 'The store is there but cannot be opened.',
       next: 'Run "zakaz doctor". The data can be loaded again into another folder (--data-dir).',
+    },
+    'owner-gone': {
+      what: 'The process that kept the store ended.',
+      next: 'Run the command again: what was acknowledged is kept.',
+    },
+  },
+
+  webhook: {
+    noSecret: 'QTICKETS_WEBHOOK_SECRET is not set: there is nothing to check a signature with.',
+    noSignature: 'The file holds a body alone: give its signature with --signature.',
+    unreadableFile: (file: string, code: string) => `${file} cannot be read (${code}).`,
+    signed: 'fits',
+    signedByOld: 'fits the second secret',
+    unsigned: 'does not fit',
+    bytes: (count: number) => `${number(count)} bytes`,
+    nothingToReplay: 'No webhook waits to be replayed.',
+    noSales: (days: number) => `No sales in the last ${number(days)} days.`,
+    label: {
+      signature: 'Signature',
+      body: 'Body',
+      order: 'Order',
+      file: 'File',
+      outcome: 'Outcome',
+      way: 'Came by',
+      orders: 'Orders',
+      median: 'Late, median',
+      p95: '95 of 100',
+      longest: 'Longest',
+    },
+    way: { webhook: 'webhook first', both: 'load, then webhook', load: 'load alone' },
+    outcome: {
+      new: 'new',
+      changed: 'changed',
+      known: 'known already',
+      older: 'older than the store',
+      tied: 'left to the next load',
+      unpaid: 'not paid',
+      refused: 'refused',
+      unreadable: 'unreadable',
     },
   },
 
@@ -519,6 +612,7 @@ export const en = {
       'events-short': () => 'not all events arrived',
       'not-finished': () => 'the load did not reach its end',
       'store-differs': () => 'the source was read in full, and the store still differs from it',
+      'sums-differ': () => 'orders, tickets and daily sales do not come to the same sums: see "zakaz check"',
     },
     verdict: {
       honoured: 'honoured',

@@ -11,6 +11,8 @@ export function productionTexts({ count }: Format) {
         `Backed up, and restored on trial: rows and sums of ${tables(n.tables)} are equal (${rows(n.rows)}, ${size}).`,
       key: (file: string) =>
         `The key of the pseudonyms is not in it: keep ${file} in another safe place, or repeat buyers cannot be told after a loss.`,
+      elsewhere: (folder: string) =>
+        `"zakaz serve" holds the store and writes backups into ${folder} alone.\nLeave out --out and move the folder afterwards, or stop the server for the moment.`,
       server: (sql: string) => `A ClickHouse server backs itself up. As its administrator:\n${sql}`,
     },
     restore: {

@@ -12,6 +12,8 @@ export function productionTexts({ count }: Format): ReturnType<typeof english> {
         `Копия сделана и для пробы восстановлена: строки и суммы в ${tables(n.tables)} совпадают (${rows(n.rows)}, ${size}).`,
       key: (file) =>
         `Ключа псевдонимов в ней нет: храните ${file} в другом надёжном месте, иначе после потери повторных покупателей не узнать.`,
+      elsewhere: (folder) =>
+        `Хранилище держит «zakaz serve», копии он пишет только в ${folder}.\nУберите --out и перенесите папку потом или остановите сервер на это время.`,
       server: (sql) => `Сервер ClickHouse копирует себя сам. От имени администратора:\n${sql}`,
     },
     restore: {

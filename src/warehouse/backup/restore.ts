@@ -9,9 +9,10 @@ import type { Clock } from '../../core/clock.ts';
 import { BackupError, OutputError } from '../../core/errors.ts';
 import { toFolderError } from '../errors.ts';
 import { quoteIdentifier, quoteText } from '../insert-statement.ts';
+import { acquireLock } from '../lock.ts';
 import { checkFit, migrate } from '../migrate.ts';
 import { readMigrations } from '../migrations.ts';
-import { openWarehouse } from '../open-warehouse.ts';
+import { openEngine } from '../open-warehouse.ts';
 import { checkSums, sumTables } from '../table-sums.ts';
 import type { Warehouse } from '../warehouse.ts';
 import { checkArchive } from './check-archive.ts';
@@ -47,11 +48,11 @@ export async function restore(options: RestoreOptions): Promise<BackupManifest> 
   signal.throwIfAborted();
 
   const draft = `${store}.restoring`;
-  const opening = { clock, purpose: 'restore', access: 'write', backupDir: folder } as const;
+  const lock = await acquireLock(config.dataDir, { purpose: 'restore', clock });
   const draftConfig: Config = { ...config, store: { kind: 'embedded', path: draft } };
   try {
     await rm(draft, { recursive: true, force: true });
-    const warehouse = await openWarehouse(draftConfig, opening);
+    const warehouse = await openEngine(draftConfig, { clock, access: 'write', backupDir: folder });
     try {
       await takeIn(warehouse, join(folder, ARCHIVE_FILE), { manifest, clock });
     } finally {
@@ -65,6 +66,7 @@ export async function restore(options: RestoreOptions): Promise<BackupManifest> 
     throw toFolderError(error, { what: 'restore', folder: config.dataDir });
   } finally {
     await rm(draft, { recursive: true, force: true });
+    await lock.release();
   }
 }
 
