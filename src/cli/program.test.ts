@@ -32,7 +32,21 @@ async function parse(argv: readonly string[], { language = 'en', columns = 80 } 
 }
 
 const COMMANDS = [
-  ...['demo', 'load', 'status', 'sql', 'doctor', 'runs', 'verify', 'repair', 'migrate', 'simulate'],
+  ...[
+    'demo',
+    'load',
+    'status',
+    'sql',
+    'doctor',
+    'runs',
+    'verify',
+    'repair',
+    'check',
+    'rebuild',
+    'restatements',
+    'migrate',
+    'simulate',
+  ],
   ...['probe', 'alerts', 'digest'],
 ];
 
@@ -105,10 +119,14 @@ describe('createProgram', () => {
       Also there:
         serve                load by a schedule, take webhooks, answer over HTTP
         webhook              check, replay and account for webhooks
+        share                links that show the sales to who has them
         probe                find out why the API does not give the sales
         runs                 list past loads
         verify               compare QTickets and the store
         repair               mend what verify finds
+        check                check that the figures hold together
+        rebuild              build the daily sales anew
+        restatements         see what a day was known as, and what changed since
         alerts               what is wrong now, and what was
         digest               the sales of yesterday in a few lines
         export <view>        write a table or view to a file
@@ -166,10 +184,14 @@ describe('createProgram', () => {
         serve                загружать по расписанию, принимать вебхуки, отвечать по
                              HTTP
         webhook              проверить, повторить и учесть вебхуки
+        share                ссылки, по которым можно смотреть продажи
         probe                выяснить, почему API не отдаёт продажи
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets
         repair               исправить то, что нашла сверка
+        check                проверить, сходятся ли цифры
+        rebuild              пересчитать продажи по дням
+        restatements         узнать, каким день был в отчёте и что изменилось потом
         alerts               что не так сейчас и что было
         digest               продажи за вчера в нескольких строках
         export <view>        выгрузить таблицу или представление в файл

@@ -19,11 +19,12 @@ import type { StatusOptions } from './commands/status.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { GlobalOptions, Run } from './context.ts';
 import { addExport, addPersonalData, addPlan } from './data-program.ts';
+import { addFigures } from './figures-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
 import { addBackup, addInit, addMove, addSchedule } from './production-program.ts';
-import { addServe, addWebhook } from './serve-program.ts';
+import { addServe, addShare, addWebhook } from './serve-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -84,10 +85,12 @@ export function createProgram(options: ProgramOptions): Command {
   program.commandsGroup(words.titles.more).helpCommand('help [command]', words.helpCommand);
   addServe(program, options);
   addWebhook(program, options, waitOption(texts));
+  addShare(program, options);
   addProbe(program, options, examplesOf);
   addRuns(program, options);
   addVerify(program, options);
   addRepair(program, options);
+  addFigures(program, options, () => waitOption(texts));
   const shared = { examplesOf, waitOption: () => waitOption(texts) };
   addAlerts(program, options, shared);
   addDigest(program, options, shared);

@@ -25,7 +25,7 @@ export async function runServer(context: Context, { port, host }: ServeOptions):
     secrets: [
       source.token,
       ...server.webhookSecrets,
-      ...(server.accessToken === null ? [] : [server.accessToken]),
+      ...[server.accessToken, server.password, server.viewerPassword].filter((one) => one !== null),
     ],
   });
   // Told here too, for whoever keeps the logs alone; the entry tells it on stderr and ends the process.

@@ -157,8 +157,14 @@ export interface ServerConfig {
   readonly webhookSecrets: readonly Secret[];
   /** Webhooks that may wait to be applied. */
   readonly maxWebhooksWaiting: number;
-  /** Asked for by the API and the metrics; null on an address of this machine alone. */
+  /** For programs: the metrics, scripts. Null on an address of this machine alone, or where there is a password. */
   readonly accessToken: Secret | null;
+  /** For people who start runs and make share links; null where nobody may. */
+  readonly password: Secret | null;
+  /** For people who read only. */
+  readonly viewerPassword: Secret | null;
+  /** How long a session lasts. */
+  readonly sessionHours: number;
   /** Names in lower case, without port, that requests may be sent to; `*` is any. */
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges (`10.0.0.0/8`) whose word on the client's address is believed. */

@@ -1,21 +1,9 @@
 /** What the store tells of sales and of loads: rows of the report queries as they are printed and sent to the browser. */
 import { z } from 'zod';
+import { checksStatusSchema } from './checks.ts';
 import { capabilitySchema, dialectSchema, driftSchema, endpointSchema, verdictSchema } from './contract.ts';
 import { runModeSchema, runStatusSchema } from './run.ts';
-
-/** A count, exact below 2^53; 64-bit integers come as text. */
-const count = z
-  .union([z.number(), z.string().regex(/^\d{1,15}$/)])
-  .transform(Number)
-  .pipe(z.number().int().nonnegative());
-/** Decimal with two places, as text. */
-const money = z.string().regex(/^-?\d+\.\d{2}$/);
-/** ISO 8601, UTC. */
-const instant = z.string();
-/** ISO 8601 day of the report zone. */
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-/** 0 and 1 of the engine. */
-const flag = z.union([z.boolean(), z.number()]).transform(Boolean);
+import { count, day, flag, instant, money } from './values.ts';
 
 /** All sales in one currency. Revenue is gross; net = revenue − refunded_amount. */
 export const salesTotalsSchema = z.object({
@@ -187,6 +175,8 @@ export const storeStatusSchema = z.object({
   rejects: z.array(rejectCountSchema),
   /** Null where they were never asked for. */
   capacity: capacityStatusSchema.nullable(),
+  /** Null where they were never run. */
+  checks: checksStatusSchema.nullable(),
   /** Oldest first. */
   drift: z.array(driftNoticeSchema),
 });

@@ -4,7 +4,7 @@
  *
  * To add to it: a part is an `Extension` (see hooks.ts), a function from `ServerParts` to its routes and hooks, in `EXTENSIONS`. A
  * group of routes is a function that takes the app (`(app) => { app.get(…) }`); each route names `access.mayRead` or
- * `access.mayChange` before its handler, and `createAccess` in access.ts says what these ask for. Static files are such a group too,
+ * `access.mayChange` before its handler; access.ts says what these ask for, and `auth/` who is asking. Static files are such a group too,
  * the last one.
  */
 import type { ConfigWithServer } from '../config/config.ts';
@@ -15,7 +15,11 @@ import type { Health } from '../protocol/server.ts';
 import { ownStore } from '../warehouse/own-store.ts';
 import { createAccess } from './access.ts';
 import { alerts } from './alerts.ts';
+import { api } from './api/api.ts';
 import { createApp } from './app.ts';
+import { Auth } from './auth/auth.ts';
+import { authRoutes } from './auth/routes.ts';
+import { checks } from './checks.ts';
 import type { Extension, Hooks, ServerParts } from './hooks.ts';
 import { createSchedule, type JobName } from './jobs.ts';
 import { type HttpLimits, listen } from './listen.ts';
@@ -29,7 +33,7 @@ import type { JobState } from './schedule.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Parts that others add; asked in this order. */
-const EXTENSIONS: readonly Extension[] = [alerts];
+const EXTENSIONS: readonly Extension[] = [checks, alerts, api];
 
 export interface ServeOptions {
   readonly config: ConfigWithServer;
@@ -78,7 +82,8 @@ export async function serve(options: ServeOptions): Promise<Server> {
       await runHooks(hooks, 'onRunEnded', log, (hook) => hook.onRunEnded?.(end));
     };
     const runs = new Runs({ config, store, clock, threads, onAttempt, onEnded });
-    const access = createAccess(config.server);
+    const auth = await Auth.open({ config, server: config.server, clock });
+    const access = createAccess(auth);
     const base = { config, store, clock, log, signal: stopping.signal };
     const webhooks = await openWebhooks(base, metrics);
     closers.push(() => webhooks.close());
@@ -100,6 +105,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
       metricsRoutes(metrics, access),
       healthRoutes(parts, readHealth),
       runRoutes(parts),
+      authRoutes(auth, access, log),
       ...hooks.flatMap((hook) => hook.routes ?? []),
     ];
     const app = createApp({ server: config.server, log, clock, routes });

@@ -235,18 +235,46 @@ describe('a server', () => {
     expect(stderr).toContain('EADDRINUSE');
   });
 
-  it('refuses an address that others can reach, unless a token is configured', async () => {
+  it('I27: refuses an address that others can reach, unless a password or a token is configured', async () => {
     const simulator = await simulate();
     const { code, stderr } = await runZakaz(['serve', '--host', '0.0.0.0'], serverSettings(simulator.url));
     expect(code).toBe(2);
-    expect(stderr).toContain('ZAKAZ_ACCESS_TOKEN');
+    expect(stderr).toContain('ZAKAZ_PASSWORD');
     const guarded = serverSettings(simulator.url, {
-      ...{ ZAKAZ_HOST: '0.0.0.0', ZAKAZ_ACCESS_TOKEN: 'access-token-0123456789' },
+      ...{ ZAKAZ_HOST: '0.0.0.0', ZAKAZ_PASSWORD: 'operator-password' },
     });
     const { url } = await startServer(guarded);
     const local = url.replace('0.0.0.0', '127.0.0.1');
-    expect((await fetch(`${local}/metrics`)).status).toBe(401);
+    for (const path of ['/metrics', '/api/v1/health', '/api/v1/sales/summary', '/api/openapi.json']) {
+      expect([path, (await fetch(local + path)).status]).toEqual([path, 401]);
+    }
     expect((await fetch(`${local}/healthz`)).status).toBe(200);
+  });
+
+  it('shows the sales to who has a share link, made beside it, until the link is ended', async () => {
+    const simulator = await simulate();
+    const options = serverSettings(simulator.url, { ZAKAZ_PASSWORD: 'operator-password' });
+    const { url } = await startServer(options);
+    const made = await runZakaz(['share', 'make', '--label', 'accountant'], options);
+    expect(made.code).toBe(0);
+    const key = made.stdout.trim().split('#share=')[1] ?? '';
+    const opened = await fetch(`${url}/api/v1/session/share`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ key }),
+    });
+    expect(opened.status).toBe(200);
+    const headers = { cookie: opened.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+    const read = async () => (await fetch(`${url}/api/v1/sales/summary`, { headers })).status;
+    expect(await read()).toBe(200);
+
+    const listed = await runZakaz(['share', 'list', '--json'], options);
+    const [share] = z.array(z.object({ id: z.string(), label: z.string() })).parse(JSON.parse(listed.stdout));
+    expect(share?.label).toBe('accountant');
+    expect(listed.stdout).not.toContain(key.split('.')[1]);
+    expect((await runZakaz(['share', 'revoke', share?.id ?? ''], options)).code).toBe(0);
+    expect(await read()).toBe(401);
+    expect((await runZakaz(['share', 'revoke', 'no-such-link'], options)).code).toBe(2);
   });
 });
 

@@ -29,9 +29,9 @@ export function configIn(dataDir: string, overrides: Partial<Config> = {}): Conf
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    alerts: NO_ALERTS,
     personalDataFormerKeys: [],
     logLevel: 'info',
-    alerts: NO_ALERTS,
     ...overrides,
   };
 }

@@ -6,6 +6,7 @@ import type { ErrorDetails } from '../errors.ts';
 import { alertsCommand, alertTexts, digestCommand } from './alerts-en.ts';
 import { dataTexts } from './data-en.ts';
 import { dataCommands } from './data-help-en.ts';
+import { figureCommands, figureTexts } from './figures-en.ts';
 import { createFormat } from './format.ts';
 import { probeTexts } from './probe-en.ts';
 import { probeCommand } from './probe-help-en.ts';
@@ -102,7 +103,7 @@ export const en = {
       description:
         'Keeps the store for as long as it runs: loads every half hour (ZAKAZ_SCHEDULE), compares with QTickets at night, takes webhooks, and tells how it is over HTTP. Other commands on the same data folder go through it. Logs are JSON on stdout; it stops on SIGTERM.',
       port: 'port to listen on, 0 for any free one (ZAKAZ_PORT, else 8787)',
-      host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_ACCESS_TOKEN',
+      host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_PASSWORD or ZAKAZ_ACCESS_TOKEN',
       listening: (url: string) => `Listening on ${url}`,
     },
     webhook: {
@@ -128,6 +129,28 @@ export const en = {
         description: 'Looks at the orders sold in the last days.',
         days: 'how many',
         json: 'print it as JSON, with order ids',
+      },
+    },
+    share: {
+      summary: 'links that show the sales to who has them',
+      description:
+        'A link opens what "zakaz serve" shows, for reading only, until its end. Who has the link needs no password; ended or revoked, it opens nothing, and whoever came in by it is signed out.',
+      make: {
+        summary: 'make a link',
+        description: 'Prints the link. It is told this once: only a digest is kept.',
+        label: 'for whom or what, to tell links apart',
+        days: 'how long it lasts',
+        json: 'print it as JSON',
+      },
+      list: {
+        summary: 'list the links that have not ended',
+        description: 'Without their keys: these are not kept.',
+        json: 'print them as JSON',
+      },
+      revoke: {
+        summary: 'end a link now',
+        description: 'Takes the id that "zakaz share list" shows.',
+        id: 'of the link',
       },
     },
     runs: {
@@ -173,6 +196,7 @@ export const en = {
     digest: digestCommand,
     ...dataCommands,
     ...productionCommands,
+    ...figureCommands,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -274,7 +298,8 @@ export const en = {
       badLine: (line: number) => `line ${number(line)} is not NAME=value`,
       notSchedule: (shown: string) => `${shown} is no schedule, or one that never comes`,
       publicAddress: (host: string) => `not set, though ${host} can be reached from other machines`,
-      anyHost: '* is allowed with ZAKAZ_ACCESS_TOKEN only',
+      anyHost: '* is allowed with ZAKAZ_PASSWORD or ZAKAZ_ACCESS_TOKEN only',
+      samePassword: 'the same as ZAKAZ_PASSWORD: the password decides what may be done',
       notRange: (shown: string) => `${shown} is not an address or a range of them`,
       tooManySecrets: 'more than two secrets',
       cutByHash: (line: number) => `line ${number(line)}: everything from # on would be lost`,
@@ -292,6 +317,7 @@ export const en = {
       identifier: 'letters, digits and underscores, not beginning with a digit, up to 63 characters',
       name: 'up to 200 characters',
       key: 'at least 16 characters',
+      password: 'at least 10 characters, another one for each role',
       formerKeys: 'keys of at least 16 characters, separated by commas',
       file: 'a text file with NAME=value per line',
       fileLine: 'NAME=value, an empty line or # comment',
@@ -318,7 +344,8 @@ export const en = {
       checkFile: 'check the name and the rights of the file',
       mendLine: 'mend or remove the line',
       quote: 'put the value in quotes',
-      accessToken: 'set ZAKAZ_ACCESS_TOKEN (made with: openssl rand -hex 32), or ZAKAZ_HOST=127.0.0.1',
+      accessToken:
+        'set ZAKAZ_PASSWORD for people or ZAKAZ_ACCESS_TOKEN for programs (made with: openssl rand -hex 32), or ZAKAZ_HOST=127.0.0.1',
       newKey: 'make one with: openssl rand -hex 32',
       formerKeys: 'write the former values of PERSONAL_DATA_KEY whole, or remove it',
     },
@@ -483,6 +510,14 @@ export const en = {
     },
   },
 
+  share: {
+    made: (end: string) => `Who has this link may read until ${end}:`,
+    none: 'No link is in force. Make one with "zakaz share make".',
+    unknown: (id: string) => `There is no link ${id}: see "zakaz share list".`,
+    revoked: (id: string) => `Link ${id} is ended.`,
+    label: { id: 'Id', label: 'For', created: 'Made', ends: 'Ends' },
+  },
+
   webhook: {
     noSecret: 'QTICKETS_WEBHOOK_SECRET is not set: there is nothing to check a signature with.',
     noSignature: 'The file holds a body alone: give its signature with --signature.',
@@ -613,6 +648,7 @@ export const en = {
       'not-finished': () => 'the load did not reach its end',
       'store-differs': () => 'the source was read in full, and the store still differs from it',
       'sums-differ': () => 'orders, tickets and daily sales do not come to the same sums: see "zakaz check"',
+      'facts-rebuilt': () => 'the daily sales were built anew',
     },
     verdict: {
       honoured: 'honoured',
@@ -694,6 +730,7 @@ export const en = {
       stale: 'To rebuild',
       rejects: 'Refused rows',
       places: 'Places',
+      checks: 'Checks',
       drift: 'Noticed',
     },
     places: (n: number, ago: string) =>
@@ -726,7 +763,13 @@ export const en = {
     orders: 'Orders',
     written: 'Written',
     message: 'Remark',
-    mode: { full: 'all', window: 'changes', sweep: 'new, rest in turn', repair: 'repair' },
+    mode: {
+      full: 'all',
+      window: 'changes',
+      sweep: 'new, rest in turn',
+      repair: 'repair',
+      rebuild: 'rebuild',
+    },
     what: 'What',
     dryRun: 'dry run',
   },
@@ -870,6 +913,7 @@ export const en = {
   },
 
   probe: probeTexts(format),
+  ...figureTexts(format),
   ...dataTexts(format),
   ...productionTexts(format),
 

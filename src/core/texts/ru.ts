@@ -4,6 +4,7 @@ import { alertsCommand, alertTexts, digestCommand } from './alerts-ru.ts';
 import { dataCommands } from './data-help-ru.ts';
 import { dataTexts } from './data-ru.ts';
 import type { en } from './en.ts';
+import { figureCommands, figureTexts } from './figures-ru.ts';
 import { createFormat } from './format.ts';
 import { probeCommand } from './probe-help-ru.ts';
 import { probeTexts } from './probe-ru.ts';
@@ -101,7 +102,7 @@ export const ru: typeof en = {
       description:
         'Держит хранилище всё время работы: загружает каждые полчаса (ZAKAZ_SCHEDULE), ночью сверяет с QTickets, принимает вебхуки и сообщает о себе по HTTP. Другие команды с той же папкой данных работают через него. Журнал в JSON идёт в stdout; остановка по SIGTERM.',
       port: 'порт, 0 — любой свободный (ZAKAZ_PORT, иначе 8787)',
-      host: 'адрес (ZAKAZ_HOST, иначе 127.0.0.1); для доступа с других машин нужен ZAKAZ_ACCESS_TOKEN',
+      host: 'адрес (ZAKAZ_HOST, иначе 127.0.0.1); для доступа с других машин нужен ZAKAZ_PASSWORD или ZAKAZ_ACCESS_TOKEN',
       listening: (url) => `Слушаю ${url}`,
     },
     webhook: {
@@ -127,6 +128,28 @@ export const ru: typeof en = {
         description: 'Смотрит заказы, проданные за последние дни.',
         days: 'за сколько дней',
         json: 'вывести в JSON, с номерами заказов',
+      },
+    },
+    share: {
+      summary: 'ссылки, по которым можно смотреть продажи',
+      description:
+        'По ссылке открывается то, что показывает «zakaz serve», только для просмотра и до указанного срока. Пароль не нужен. Ссылка с истёкшим сроком или отозванная не открывается, а вошедшие по ней теряют доступ.',
+      make: {
+        summary: 'создать ссылку',
+        description: 'Выводит ссылку. Увидеть её можно только один раз: хранится лишь её отпечаток.',
+        label: 'для кого или для чего, чтобы различать ссылки',
+        days: 'сколько дней действует',
+        json: 'вывести в JSON',
+      },
+      list: {
+        summary: 'показать действующие ссылки',
+        description: 'Без ключей: они не хранятся.',
+        json: 'вывести в JSON',
+      },
+      revoke: {
+        summary: 'отозвать ссылку',
+        description: 'Нужен идентификатор из «zakaz share list».',
+        id: 'идентификатор ссылки',
       },
     },
     runs: {
@@ -172,6 +195,7 @@ export const ru: typeof en = {
     digest: digestCommand,
     ...dataCommands,
     ...productionCommands,
+    ...figureCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -269,7 +293,8 @@ export const ru: typeof en = {
       badLine: (line) => `строка ${number(line)} не вида ИМЯ=значение`,
       notSchedule: (shown: string) => `${shown} не расписание, или такое время никогда не наступит`,
       publicAddress: (host: string) => `не задано, хотя ${host} доступен с других машин`,
-      anyHost: '* допустима только вместе с ZAKAZ_ACCESS_TOKEN',
+      anyHost: '* допустима только вместе с ZAKAZ_PASSWORD или ZAKAZ_ACCESS_TOKEN',
+      samePassword: 'совпадает с ZAKAZ_PASSWORD, а по паролю определяются права',
       notRange: (shown: string) => `${shown} не адрес и не диапазон адресов`,
       tooManySecrets: 'больше двух секретов',
       cutByHash: (line) => `строка ${number(line)}: всё, начиная с #, пропадёт`,
@@ -287,6 +312,7 @@ export const ru: typeof en = {
       identifier: 'латинские буквы, цифры и подчёркивания, первой не цифра, до 63 знаков',
       name: 'до 200 знаков',
       key: 'не короче 16 знаков',
+      password: 'не короче 10 знаков, для каждой роли свой',
       formerKeys: 'ключи не короче 16 знаков, через запятую',
       file: 'текстовый файл, по одной строке ИМЯ=значение',
       fileLine: 'ИМЯ=значение, пустая строка или # примечание',
@@ -312,7 +338,8 @@ export const ru: typeof en = {
       checkFile: 'проверьте имя файла и права на него',
       mendLine: 'исправьте или уберите строку',
       quote: 'возьмите значение в кавычки',
-      accessToken: 'задайте ZAKAZ_ACCESS_TOKEN (создать: openssl rand -hex 32) или ZAKAZ_HOST=127.0.0.1',
+      accessToken:
+        'задайте ZAKAZ_PASSWORD для людей или ZAKAZ_ACCESS_TOKEN для программ (создать: openssl rand -hex 32) либо ZAKAZ_HOST=127.0.0.1',
       newKey: 'получить ключ можно так: openssl rand -hex 32',
       formerKeys: 'запишите прежние значения PERSONAL_DATA_KEY целиком или уберите настройку',
     },
@@ -479,6 +506,14 @@ export const ru: typeof en = {
     },
   },
 
+  share: {
+    made: (end) => `По этой ссылке можно смотреть до ${end}:`,
+    none: 'Действующих ссылок нет. Создать: «zakaz share make».',
+    unknown: (id) => `Ссылки ${id} нет: см. «zakaz share list».`,
+    revoked: (id) => `Ссылка ${id} отозвана.`,
+    label: { id: 'Номер', label: 'Для кого', created: 'Создана', ends: 'Действует до' },
+  },
+
   webhook: {
     noSecret: 'QTICKETS_WEBHOOK_SECRET не задан: подпись проверить нечем.',
     noSignature: 'В файле только тело: укажите подпись через --signature.',
@@ -601,6 +636,7 @@ export const ru: typeof en = {
       'not-finished': () => 'загрузка не дошла до конца',
       'store-differs': () => 'источник прочитан целиком, а хранилище всё ещё от него отличается',
       'sums-differ': () => 'суммы по заказам, билетам и дневным продажам не сходятся: смотрите «zakaz check»',
+      'facts-rebuilt': () => 'продажи по дням пересчитаны',
     },
     verdict: {
       honoured: 'учитывает',
@@ -683,6 +719,7 @@ export const ru: typeof en = {
       stale: 'Пересчитать',
       rejects: 'Не прочитано',
       places: 'Места',
+      checks: 'Проверки',
       drift: 'Замечено',
     },
     places: (n, ago) =>
@@ -715,7 +752,13 @@ export const ru: typeof en = {
     orders: 'Заказы',
     written: 'Записано',
     message: 'Замечание',
-    mode: { full: 'всё', window: 'изменения', sweep: 'новое и часть прежнего', repair: 'исправление' },
+    mode: {
+      full: 'всё',
+      window: 'изменения',
+      sweep: 'новое и часть прежнего',
+      repair: 'исправление',
+      rebuild: 'пересчёт',
+    },
     what: 'Что',
     dryRun: 'проба',
   },
@@ -856,6 +899,7 @@ export const ru: typeof en = {
   },
 
   probe: probeTexts(format),
+  ...figureTexts(format),
   ...dataTexts(format),
   ...productionTexts(format),
 

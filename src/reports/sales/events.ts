@@ -1,0 +1,108 @@
+/** The table of events, and one of them in detail. */
+import type { z } from 'zod';
+import type { EventRow, eventSchema, eventsSchema } from '../../protocol/api/events.ts';
+import type { EventsFilter } from '../../protocol/api/filter.ts';
+import type { QueryParameters } from '../../warehouse/warehouse.ts';
+import { addUp, partOf } from './amounts.ts';
+import { readTotals } from './overview.ts';
+import {
+  channelsOfOrdersQuery,
+  channelsQuery,
+  daysQuery,
+  type EventColumns,
+  eventCardQuery,
+  eventPartsQuery,
+  eventShowsQuery,
+  eventsQuery,
+  promoCodesQuery,
+} from './queries.ts';
+import { type Asking, factParametersOf, parametersOf } from './scope.ts';
+
+type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Schema>['data'];
+
+/** What the list is asked for where nothing is. */
+const ANY: Omit<EventsFilter, 'from' | 'to' | 'city' | 'channel' | 'currency'> = {
+  ...{ page: 1, per_page: 1, sort: 'gross', direction: 'desc', when: 'all' },
+};
+const MOST_CODES = 200;
+
+/** `GET /sales/events` */
+export async function readEvents(asking: Asking, filter: EventsFilter): Promise<DataOf<typeof eventsSchema>> {
+  const { page, per_page } = filter;
+  const rows = await asking.warehouse.query(eventsQuery, listParameters(asking, filter));
+  // Behind the last page nobody says how many there are.
+  const [first] =
+    rows.length > 0 || page === 1
+      ? rows
+      : await asking.warehouse.query(
+          eventsQuery,
+          listParameters(asking, { ...filter, page: 1, per_page: 1 }),
+        );
+  return { events: rows.map(toEventRow), page, per_page, total: first?.total ?? 0 };
+}
+
+function listParameters(asking: Asking, filter: Partial<EventsFilter> & typeof ANY): QueryParameters {
+  const { page, per_page, sort, direction, when, search = '' } = filter;
+  return {
+    ...factParametersOf(asking),
+    ...{ search, when, sort, is_desc: direction === 'desc' },
+    now: Math.floor(asking.nowMs / 1000),
+    limit: per_page,
+    skip: (page - 1) * per_page,
+  };
+}
+
+function toEventRow({ total: _, sell_through, ...row }: EventColumns): EventRow {
+  return { ...row, sell_through: rounded(sell_through) };
+}
+
+function rounded(ratio: number | null): number | null {
+  return ratio === null ? null : Math.round(ratio * 1e6) / 1e6;
+}
+
+/**
+ * `GET /sales/events/{id}`
+ * @returns null for an event that never sold anything in the currency and is planned in another
+ */
+export async function readEvent(asking: Asking): Promise<DataOf<typeof eventSchema> | null> {
+  const { warehouse, scope } = asking;
+  const [row] = await warehouse.query(eventsQuery, listParameters(asking, ANY));
+  if (row === undefined) return null;
+  const byShow = factParametersOf(asking, { grain: 'show' });
+  const byOrder = parametersOf(asking);
+  const [cards, totals, shows, types, zones, channels, codes, days] = await Promise.all([
+    warehouse.query(eventCardQuery, byOrder),
+    readTotals(asking, scope),
+    warehouse.query(eventShowsQuery, byShow),
+    warehouse.query(eventPartsQuery, { ...byShow, by: 'ticket_type' }),
+    warehouse.query(eventPartsQuery, { ...byShow, by: 'zone' }),
+    scope.show === null
+      ? warehouse.query(channelsQuery, factParametersOf(asking, { grain: 'utm' }))
+      : warehouse.query(channelsOfOrdersQuery, byOrder),
+    warehouse.query(promoCodesQuery, { ...byOrder, limit: MOST_CODES + 1 }),
+    warehouse.query(daysQuery, factParametersOf(asking)),
+  ]);
+  const unknown = { is_active: false, place: '', address: '', plan_gross: null, plan_tickets: null };
+  const all = addUp(channels.map(({ gross }) => gross));
+  return {
+    event: { ...toEventRow(row), ...(cards[0] ?? unknown) },
+    totals,
+    shows: shows.map((show) => ({ ...show, sell_through: rounded(show.sell_through) })),
+    ticket_types: types.map(({ part, ...sums }) => ({ ticket_type: part, ...sums })),
+    zones: zones.map(({ part, ...sums }) => ({ zone: part, ...sums })),
+    channels: channels.map((channel) => ({ ...channel, share: partOf(channel.gross, all) })),
+    promo_codes: codes
+      .filter(({ promo_code_id }) => promo_code_id !== '0')
+      .map(({ promo_code_id, gross, discounts, orders, tickets }) => ({
+        ...{ promo_code_id, gross, discounts, orders, tickets },
+      })),
+    refund_days: days
+      .filter((day) => day.refunded_tickets > 0 || day.refunds !== '0.00')
+      .map(({ date, refunds, withheld, refunded_tickets }) => ({
+        date,
+        refunds,
+        withheld,
+        refunded_tickets,
+      })),
+  };
+}

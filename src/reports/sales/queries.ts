@@ -1,0 +1,202 @@
+/** The queries about sales. All take the parameters of the file they are put behind; others are named here. */
+import { z } from 'zod';
+import { channelSchema } from '../../protocol/api/filter.ts';
+import { count, day, flag, id, instant, money } from '../../protocol/values.ts';
+import { defineSalesQuery } from './define.ts';
+
+const sums = { gross: money, refunds: money, net: money, orders: count, tickets: count };
+const hour = z.number().int();
+const nullableCount = count.nullable();
+
+/** One row. */
+export const totalsQuery = defineSalesQuery(
+  'totals',
+  'from-days',
+  z.object({
+    ...sums,
+    ...{ withheld: money, discounts: money },
+    ...{ free_tickets: count, refunded_tickets: count, cancelled_tickets: count },
+  }),
+);
+
+/** Grain: day with anything. */
+export const daysQuery = defineSalesQuery(
+  'days',
+  'from-days',
+  z.object({ date: day, ...sums, withheld: money, refunded_tickets: count, cancelled_tickets: count }),
+);
+export type DayRow = z.infer<typeof daysQuery.row>;
+
+/** Grain: city. */
+export const citiesQuery = defineSalesQuery(
+  'cities',
+  'from-days',
+  z.object({ city: z.string(), events: count, ...sums }),
+);
+
+/** Grain: weekday × hour. */
+export const hoursQuery = defineSalesQuery(
+  'hours',
+  'from-orders',
+  z.object({ weekday: hour, hour, gross: money, orders: count, tickets: count, last_sale_at: instant }),
+);
+export type HourRow = z.infer<typeof hoursQuery.row>;
+
+/** Parameters: limit. Grain: promo code. */
+export const promoCodesQuery = defineSalesQuery(
+  'promo_codes',
+  'from-orders',
+  z.object({
+    ...{ promo_code_id: id, gross: money, discounts: money, orders: count, tickets: count },
+    ...{ all_gross: money, all_discounts: money, all_orders: count, all_tickets: count },
+  }),
+);
+export type PromoCodeRow = z.infer<typeof promoCodesQuery.row>;
+
+/** Grain: kind × orders × bought before. */
+export const buyersQuery = defineSalesQuery(
+  'buyers',
+  'from-orders',
+  z.object({
+    kind: z.enum(['known', 'unknown']),
+    orders: count,
+    is_returning: flag,
+    ...{ buyers: count, all_orders: count, gross: money },
+  }),
+);
+
+/** Parameters: by, has_… and value of each level, limit. Grain: value. */
+export const utmQuery = defineSalesQuery(
+  'utm',
+  'from-days',
+  z.object({
+    value: z.string(),
+    ...{ gross: money, refunds: money, orders: count, tickets: count },
+    ...{ all_gross: money, all_orders: count, all_tickets: count, told_orders: count, all_values: count },
+  }),
+);
+
+/** Grain: day of the sale. */
+export const refundsBySaleDayQuery = defineSalesQuery(
+  'refunds_by_sale_day',
+  null,
+  z.object({ date: day, refunds: money }),
+);
+
+/** Parameters: limit. Grain: event. */
+export const refundedEventsQuery = defineSalesQuery(
+  'refunded_events',
+  'from-days',
+  z.object({
+    ...{ event_id: id, name: z.string(), refunds: money, withheld: money },
+    ...{ refunded_tickets: count, gross: money },
+  }),
+);
+
+/** Grain: day, event, and all. */
+export const planQuery = defineSalesQuery(
+  'plan',
+  'from-days',
+  z.object({
+    ...{ date: z.string(), event_id: z.string(), name: z.string() },
+    ...{ plan_gross: money, plan_tickets: count, gross: money, tickets: count },
+  }),
+);
+export type PlanRow = z.infer<typeof planQuery.row>;
+
+/** Parameters: organization, currency. One row or none. */
+export const planExistsQuery = defineSalesQuery('plan_exists', null, z.object({ found: z.number() }));
+
+const eventColumns = z.object({
+  ...{ event_id: id, name: z.string(), city: z.string(), shows: count },
+  ...{
+    first_show_at: instant.nullable(),
+    last_show_at: instant.nullable(),
+    next_show_at: instant.nullable(),
+  },
+  days_left: z.coerce.number().int().nullable(),
+  ...{ capacity: nullableCount, sold: count, sell_through: z.number().nullable() },
+  ...sums,
+  ...{ pace: count, pace_before: count, total: count },
+});
+export type EventColumns = z.infer<typeof eventColumns>;
+
+/** Parameters: search, when, now, sort, is_desc, limit, skip. Grain: event. */
+export const eventsQuery = defineSalesQuery('events', 'from-days', eventColumns);
+
+/** Parameters: organization, event, currency, first, last. One row or none. */
+export const eventCardQuery = defineSalesQuery(
+  'event_card',
+  null,
+  z.object({
+    ...{ is_active: flag, place: z.string(), address: z.string() },
+    ...{ plan_gross: money.nullable(), plan_tickets: nullableCount },
+  }),
+);
+
+const partColumns = { gross: money, refunds: money, tickets: count, refunded_tickets: count };
+
+/** Grain: show. */
+export const eventShowsQuery = defineSalesQuery(
+  'event_shows',
+  'from-days',
+  z.object({
+    ...{ show_id: id, name: z.string(), start_at: instant.nullable(), is_active: flag },
+    ...{
+      capacity: nullableCount,
+      free: nullableCount,
+      reserved: nullableCount,
+      places_at: instant.nullable(),
+    },
+    ...{ sold: count, sell_through: z.number().nullable() },
+    ...partColumns,
+  }),
+);
+
+/** Parameters: by. Grain: tariff or part of the hall. */
+export const eventPartsQuery = defineSalesQuery(
+  'event_parts',
+  'from-days',
+  z.object({ part: z.string(), ...partColumns }),
+);
+
+const channelColumns = z.object({ channel: channelSchema, gross: money, orders: count, tickets: count });
+
+/** Grain: channel. */
+export const channelsQuery = defineSalesQuery('channels', 'from-days', channelColumns);
+
+/** The same for a show, which no fact with channels knows. */
+export const channelsOfOrdersQuery = defineSalesQuery('channels', 'from-orders', channelColumns);
+
+/** Parameters: organization, event, show, currency. Grain: days left. */
+export const curvePointsQuery = defineSalesQuery(
+  'curve_points',
+  null,
+  z.object({ days_left: z.coerce.number().int(), tickets: z.coerce.number().int(), gross: money }),
+);
+
+/** Parameters: organization, event, currency, now, events, least, horizon. Grain: past event. */
+export const curveHistoryQuery = defineSalesQuery(
+  'curve_history',
+  null,
+  z.object({ event_id: id, final: count, shares: z.array(z.number()) }),
+);
+export type PastEvent = z.infer<typeof curveHistoryQuery.row>;
+
+/** Parameters: organization, search, limit. Grain: event. */
+export const choicesQuery = defineSalesQuery(
+  'choices',
+  null,
+  z.object({
+    ...{ event_id: id, name: z.string(), city: z.string(), last_show_at: instant.nullable() },
+    shows: z.array(z.tuple([id, z.string(), instant.nullable()])),
+    total: count,
+  }),
+);
+
+/** Parameters: organization, event, show; 0 is not asked about. One row. */
+export const eventKnownQuery = defineSalesQuery(
+  'event_known',
+  null,
+  z.object({ has_event: z.number(), has_show: z.number() }),
+);

@@ -1,0 +1,83 @@
+/**
+ * Answers that stay right until the data change: each is made once, however many ask for it at once, and a reader who has it already
+ * is told so.
+ */
+import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import type { AppEnv } from '../app.ts';
+import { HttpError } from '../http-error.ts';
+
+/** Characters kept in all; what was asked for longest ago goes first. */
+const MAX_KEPT = 32 * 1024 * 1024;
+/** Being made at once; the engine takes them one after another. */
+const MAX_MAKING = 64;
+
+export interface Answers {
+  /**
+   * Sends what `make` gives.
+   * @param moment another one whenever the answer might be
+   * @throws HttpError 503 when too many are being made
+   */
+  send(context: Context<AppEnv>, moment: string, make: () => Promise<unknown>): Promise<Response>;
+}
+
+interface Kept {
+  readonly text: Promise<string>;
+  /** Characters, once it is made. */
+  length: number;
+}
+
+export function createAnswers(): Answers {
+  const kept = new Map<string, Kept>();
+  let making = 0;
+  let length = 0;
+
+  const forget = (key: string): void => {
+    length -= kept.get(key)?.length ?? 0;
+    kept.delete(key);
+  };
+
+  const start = (key: string, make: () => Promise<unknown>): Promise<string> => {
+    if (making >= MAX_MAKING) {
+      throw new HttpError(503, 'BUSY', 'too many questions at once', { 'retry-after': '1' });
+    }
+    making += 1;
+    const text = make().then((value) => JSON.stringify(value));
+    const entry: Kept = { text, length: 0 };
+    kept.set(key, entry);
+    text
+      .then((made) => {
+        if (kept.get(key) !== entry) return;
+        entry.length = made.length;
+        length += made.length;
+        for (const oldest of kept.keys()) {
+          if (length <= MAX_KEPT) break;
+          forget(oldest);
+        }
+      })
+      .catch(() => forget(key))
+      .finally(() => {
+        making -= 1;
+      });
+    return text;
+  };
+
+  return {
+    async send(context, moment, make) {
+      const { pathname, searchParams } = new URL(context.req.url);
+      searchParams.sort();
+      const key = createHash('sha256').update(`${moment} ${pathname}?${searchParams}`).digest('base64url');
+      const etag = `W/"${key.slice(0, 22)}"`;
+      const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization, cookie' };
+      const had = (context.req.header('if-none-match') ?? '').split(',').map((one) => one.trim());
+      if (had.includes(etag)) return context.body(null, 304, headers);
+      const known = kept.get(key);
+      if (known !== undefined) {
+        kept.delete(key);
+        kept.set(key, known);
+      }
+      const text = await (known?.text ?? start(key, make));
+      return context.body(text, 200, { ...headers, 'content-type': 'application/json' });
+    },
+  };
+}
