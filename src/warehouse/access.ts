@@ -4,27 +4,15 @@
  */
 import { StoreQueryError } from '../core/errors.ts';
 import { quoteIdentifier } from './insert-statement.ts';
+import { readMigrations } from './migrations.ts';
 import type { Warehouse } from './warehouse.ts';
 
-/** The views that BI programs may read. */
-export const BI_VIEWS = [
-  'bi_channels',
-  'bi_completeness',
-  'bi_freshness',
-  'bi_plan_fact',
-  'bi_promo_codes',
-  'bi_refunds',
-  'bi_repeat_buyers',
-  'bi_restatements',
-  'bi_sales_curve',
-  'bi_sales_daily',
-  'bi_sales_events',
-  'bi_sales_hours',
-  'bi_sales_shows',
-  'bi_sell_through',
-  'bi_utm',
-  'bi_utm_unknown',
-] as const;
+const BI_VIEW = /^CREATE VIEW IF NOT EXISTS (bi_\w+)/m;
+
+/** The views that BI programs may read, as the migrations make them. */
+export async function readBiViews(): Promise<string[]> {
+  return (await readMigrations()).flatMap(({ sql }) => BI_VIEW.exec(sql)?.[1] ?? []);
+}
 
 /** Nobody can log in as this one. */
 const VIEWER = 'zakaz_views';
@@ -38,7 +26,8 @@ export interface AccessTarget {
 }
 
 /** Each can be run again. In order: the views come last, once their owner is there. */
-export function accessStatements({ database, cluster }: AccessTarget): string[] {
+export async function accessStatements({ database, cluster }: AccessTarget): Promise<string[]> {
+  const views = await readBiViews();
   const db = quoteIdentifier(database);
   const on = cluster === undefined ? '' : ` ON CLUSTER ${quoteIdentifier(cluster)}`;
   const role = (name: string) => `CREATE ROLE IF NOT EXISTS ${name}${on}`;
@@ -51,10 +40,8 @@ export function accessStatements({ database, cluster }: AccessTarget): string[] 
     grant('CREATE DATABASE', `${db}.*`, 'zakaz_loader'),
     ...(cluster === undefined ? [] : [grant('CLUSTER', '*.*', 'zakaz_loader')]),
     grant('SELECT', `${db}.*`, VIEWER),
-    ...BI_VIEWS.map((view) => grant('SELECT', `${db}.${view}`, 'zakaz_reader')),
-    ...BI_VIEWS.map(
-      (view) => `ALTER TABLE ${db}.${view}${on} MODIFY SQL SECURITY DEFINER DEFINER = ${VIEWER}`,
-    ),
+    ...views.map((view) => grant('SELECT', `${db}.${view}`, 'zakaz_reader')),
+    ...views.map((view) => `ALTER TABLE ${db}.${view}${on} MODIFY SQL SECURITY DEFINER DEFINER = ${VIEWER}`),
   ];
 }
 
@@ -67,7 +54,7 @@ const ACCESS_DENIED = 497;
  */
 export async function grantAccess(warehouse: Warehouse): Promise<string[]> {
   const left: string[] = [];
-  for (const statement of accessStatements(warehouse)) {
+  for (const statement of await accessStatements(warehouse)) {
     try {
       await warehouse.execute(statement);
     } catch (error) {

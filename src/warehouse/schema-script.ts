@@ -11,6 +11,6 @@ export async function schemaScript(target: AccessTarget, reportZone: string): Pr
     `CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(database)}${on}`,
     `USE ${quoteIdentifier(database)}`,
     ...(await schemaStatements(target, reportZone)),
-    ...accessStatements(target),
+    ...(await accessStatements(target)),
   ];
 }
