@@ -57,6 +57,14 @@ describe('zakaz schedule systemd', () => {
     },
   );
 
+  it('X12: gives the server longer to stop than it takes, and does not start it again over bad settings', () => {
+    const text = readFileSync(join(folder, 'systemd/zakaz-serve.service'), 'utf8');
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1])).toBeGreaterThan(10);
+    expect(text).toMatch(/^Restart=on-failure$/m);
+    expect(text).toMatch(/^RestartPreventExitStatus=2$/m);
+    expect(text).toMatch(/^StartLimitBurst=\d+$/m);
+  });
+
   it('keeps a path with spaces and signs of systemd in one word', () => {
     const [load] = systemdFiles({
       node: '/opt/my node/bin/node',
