@@ -26,6 +26,17 @@ export interface Table<Row> {
   readonly currency: string;
 }
 
+/** One column in a line. */
+export function column<Row>(
+  key: string,
+  title: string,
+  kind: ValueKind,
+  value: (row: Row) => string | number | null,
+  more: Partial<Pick<Column<Row>, 'render' | 'bar' | 'isWide'>> = {},
+): Column<Row> {
+  return { key, title, kind, value, ...more };
+}
+
 export function isNumeric(kind: ValueKind): boolean {
   return kind === 'money' || kind === 'count' || kind === 'percent';
 }

@@ -9,6 +9,7 @@ import { watchRuns } from './live.ts';
 export const session = signal<SessionState | null>(null);
 export const mayChange = computed(() => session.value?.role === 'operator');
 
+const RETRY_MS = 3_000;
 const SHARE = '#share=';
 
 /** Finds out who reads; opens the share link that the address names. */
@@ -24,6 +25,7 @@ export async function startSession(): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     connection.value = error.kind === 'gone' ? 'gone' : 'signed-out';
+    if (error.kind === 'gone') setTimeout(() => void startSession(), RETRY_MS);
   }
 }
 
