@@ -99,7 +99,11 @@ function Navigation({ current }: { readonly current: Page | null }) {
       </a>
       <nav aria-label={t.navigation}>
         {PAGES.map((page) => (
-          <a key={page} href={linkTo(page)} {...(page === current ? { 'aria-current': 'page' as const } : {})}>
+          <a
+            key={page}
+            href={linkTo(page)}
+            {...(page === current ? { 'aria-current': 'page' as const } : {})}
+          >
             {t.pages[page]}
             {page === 'runs' && liveRun.value !== null && <span class="pulse" title={t.runs.live} />}
           </a>

@@ -29,7 +29,8 @@ export function Chart({ spec, summary, height, picture }: ChartProps) {
       drawn.current.setOption(spec(readPalette()));
       box.current.dataset['drawn'] = 'true';
       watcher.observe(box.current);
-      const picturer = () => drawn.current?.getDataURL({ pixelRatio: 2, backgroundColor: readPalette().surface }) ?? '';
+      const picturer = () =>
+        drawn.current?.getDataURL({ pixelRatio: 2, backgroundColor: readPalette().surface }) ?? '';
       if (picture !== null && typeof picture === 'object') picture.current = picturer;
     });
     return () => {

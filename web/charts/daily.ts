@@ -54,7 +54,11 @@ export function dailyChart({ data, scope, stretches }: Daily, { t, write }: Word
 }
 
 /** Stretches that are not proved, as indexes of the days. */
-export function hatchedDays(stretches: readonly Stretch[], days: readonly { readonly date: string }[], t: Texts) {
+export function hatchedDays(
+  stretches: readonly Stretch[],
+  days: readonly { readonly date: string }[],
+  t: Texts,
+) {
   const indexOf = new Map(days.map(({ date }, index) => [date, index]));
   return stretches
     .filter(({ state }) => state !== 'proved')

@@ -83,7 +83,15 @@ export function timeChart({ labels, titles, series, hatched = [], axis }: TimeCh
       formatter: (points: unknown) => hintFor(points, titles, series, palette),
     },
     series: series.map(({ name, type, values, colour, isDashed }, index) => ({
-      ...{ name, type, data: values, showSymbol: values.length === 1, symbolSize: 6, barMaxWidth: 28, barGap: '10%' },
+      ...{
+        name,
+        type,
+        data: values,
+        showSymbol: values.length === 1,
+        symbolSize: 6,
+        barMaxWidth: 28,
+        barGap: '10%',
+      },
       color: colourOf(palette, colour),
       lineStyle: { width: 2, type: isDashed === true ? 'dashed' : 'solid' },
       itemStyle: { borderRadius: type === 'bar' ? [2, 2, 0, 0] : 0 },
@@ -108,7 +116,12 @@ export function indexOfPoint(points: unknown): number {
   return typeof index === 'number' ? index : 0;
 }
 
-function hintFor(points: unknown, titles: readonly string[], series: readonly Series[], palette: Palette): HTMLElement {
+function hintFor(
+  points: unknown,
+  titles: readonly string[],
+  series: readonly Series[],
+  palette: Palette,
+): HTMLElement {
   const index = indexOfPoint(points);
   const lines = series
     .filter(({ values }) => values[index] !== undefined)

@@ -73,7 +73,8 @@ function LastRuns() {
     <ul class="lines">
       {data?.runs.map(({ run_id, started_at, status, reason, mode }) => (
         <li key={run_id}>
-          <a href={linkTo('runs', run_id)}>{format.value.moment(started_at)}</a> {t.runs.modes[mode]} <RunStatusTag status={status} />
+          <a href={linkTo('runs', run_id)}>{format.value.moment(started_at)}</a> {t.runs.modes[mode]}{' '}
+          <RunStatusTag status={status} />
           <small>{reason}</small>
         </li>
       ))}

@@ -30,7 +30,9 @@ export function Attention() {
   const question = questionOf(['event', 'show', 'compare']);
   const events = useAnswer(
     ROUTES.events,
-    question === null ? null : { ...question, when: 'upcoming', sort: 'sell_through', direction: 'desc', per_page: LOOKED_AT },
+    question === null
+      ? null
+      : { ...question, when: 'upcoming', sort: 'sell_through', direction: 'desc', per_page: LOOKED_AT },
   );
   const items = [
     ...ofData(health.data, checks.data, summary.data?.complete ?? true),
@@ -59,15 +61,27 @@ function ofData(
   isComplete: boolean,
 ): Item[] {
   const { attention } = texts.value;
-  const failed = checks?.checks.filter(({ status, severity }) => status !== 'passed' && severity === 'error').length ?? 0;
+  const failed =
+    checks?.checks.filter(({ status, severity }) => status !== 'passed' && severity === 'error').length ?? 0;
   return [
-    ...(health?.problems ?? []).map((problem): Item => ({ tone: 'bad', text: attention.problems[problem], href: linkTo('health') })),
+    ...(health?.problems ?? []).map(
+      (problem): Item => ({ tone: 'bad', text: attention.problems[problem], href: linkTo('health') }),
+    ),
     ...(isComplete ? [] : [{ tone: 'warn', text: attention.incomplete, href: linkTo('health') } as const]),
-    ...(failed === 0 ? [] : [{ tone: 'bad', text: attention.checks(failed), href: linkTo('health') } as const]),
+    ...(failed === 0
+      ? []
+      : [{ tone: 'bad', text: attention.checks(failed), href: linkTo('health') } as const]),
   ];
 }
 
-function ofEvent({ event_id: id, name, sell_through: sold, days_left: left, pace, pace_before: before }: EventRow): Item[] {
+function ofEvent({
+  event_id: id,
+  name,
+  sell_through: sold,
+  days_left: left,
+  pace,
+  pace_before: before,
+}: EventRow): Item[] {
   const { attention } = texts.value;
   const href = linkTo('events', id);
   if (left === null || left < 0) return [];

@@ -12,6 +12,7 @@ import { type Answer, refresh } from '../state/answers.ts';
 import { format, texts } from '../state/preferences.ts';
 import { DataTable } from './data-table.tsx';
 import { Menu } from './menu.tsx';
+import type { Sorting } from './sort-link.tsx';
 import { openSql } from './sql-panel.tsx';
 
 export interface BlockProps<Row> {
@@ -24,6 +25,8 @@ export interface BlockProps<Row> {
   readonly height?: 'low' | 'middle' | 'high';
   /** Files of sql/sales behind it. */
   readonly sql?: readonly string[];
+  /** Where the server sorts the table. */
+  readonly sorting?: Sorting;
   /** Said where there are no rows. */
   readonly empty?: string;
   /** Between title and figures: legend, tabs, search. */
@@ -34,7 +37,19 @@ export interface BlockProps<Row> {
 }
 
 export function Block<Row>(props: BlockProps<Row>) {
-  const { title, note, answer, table, chart = null, height = 'middle', sql = [], empty, tools, children, isWide } = props;
+  const {
+    title,
+    note,
+    answer,
+    table,
+    chart = null,
+    height = 'middle',
+    sql = [],
+    empty,
+    tools,
+    children,
+  } = props;
+  const { isWide, sorting } = props;
   const t = texts.value;
   const [asTable, setAsTable] = useState(false);
   const picture = useRef<() => string>(() => '');
@@ -45,7 +60,9 @@ export function Block<Row>(props: BlockProps<Row>) {
     else if (table !== null) void saveTablePicture(table, title, format.value);
   };
   const items = [
-    ...(chart === null ? [] : [{ text: asTable ? t.block.asChart : t.block.asTable, act: () => setAsTable(!asTable) }]),
+    ...(chart === null
+      ? []
+      : [{ text: asTable ? t.block.asChart : t.block.asTable, act: () => setAsTable(!asTable) }]),
     ...(hasRows
       ? [
           { text: t.block.csv, act: () => void saveCsv(table) },
@@ -56,7 +73,10 @@ export function Block<Row>(props: BlockProps<Row>) {
     ...(sql.length === 0 ? [] : [{ text: t.block.sql, act: () => openSql(title, sql) }]),
   ];
   return (
-    <section class={`block${isWide === true ? ' wide' : ''}`} aria-busy={answer.isAsking && answer.data === null}>
+    <section
+      class={`block${isWide === true ? ' wide' : ''}`}
+      aria-busy={answer.isAsking && answer.data === null}
+    >
       <header>
         <h2>{title}</h2>
         {answer.error !== null && answer.data !== null && <span class="tag tag-warn">{t.block.old}</span>}
@@ -71,7 +91,7 @@ export function Block<Row>(props: BlockProps<Row>) {
       ) : chart !== null && !asTable ? (
         <Chart spec={chart.spec} summary={chart.summary} height={height} picture={picture} />
       ) : (
-        <DataTable table={table} title={title} />
+        <DataTable table={table} title={title} {...(sorting === undefined ? {} : { sorting })} />
       )}
       {answer.data !== null && children}
     </section>

@@ -1,7 +1,7 @@
 /** A table of figures: numbers stand on the right, in figures of one width; on a narrow screen it moves sideways alone. */
 import { isNumeric, type Table, writeValue } from '../export/table.ts';
 import { format } from '../state/preferences.ts';
-import { SortLink, type Sorting } from './sort-link.tsx';
+import { type Sorting, SortLink } from './sort-link.tsx';
 
 export interface DataTableProps<Row> {
   readonly table: Table<Row>;
@@ -16,7 +16,7 @@ export function DataTable<Row>({ table, title, sorting }: DataTableProps<Row>) {
   const write = format.value;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <div class="scroll" role="region" aria-label={title} tabIndex={0}>
+    <section class="scroll" aria-label={title} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -34,7 +34,6 @@ export function DataTable<Row>({ table, title, sorting }: DataTableProps<Row>) {
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no life of their own
             <tr key={index}>
               {columns.map(({ key, kind, value, render, bar, isWide }) => {
                 const share = bar?.(row) ?? null;
@@ -42,7 +41,13 @@ export function DataTable<Row>({ table, title, sorting }: DataTableProps<Row>) {
                   <td key={key} class={isNumeric(kind) ? 'number' : isWide === true ? 'broad' : ''}>
                     {render?.(row) ?? <bdi>{writeValue(value(row), kind, currency, write)}</bdi>}
                     {share !== null && (
-                      <meter class="bar" min={0} max={1} value={Math.min(1, Math.max(0, share))} aria-hidden="true" />
+                      <meter
+                        class="bar"
+                        min={0}
+                        max={1}
+                        value={Math.min(1, Math.max(0, share))}
+                        aria-hidden="true"
+                      />
                     )}
                   </td>
                 );
@@ -51,6 +56,6 @@ export function DataTable<Row>({ table, title, sorting }: DataTableProps<Row>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -56,13 +56,17 @@ export function EventPicker() {
         onKeyDown={onKeyDown}
       />
       {event !== null && (
-        <button type="button" class="plain clear" aria-label={t.filter.allEvents} onClick={() => choose(null)}>
+        <button
+          type="button"
+          class="plain clear"
+          aria-label={t.filter.allEvents}
+          onClick={() => choose(null)}
+        >
           ✕
         </button>
       )}
       <div id={listId} role="listbox" aria-label={t.filter.event} class="popover" hidden={found.length === 0}>
         {found.map(({ event_id, name, city }, index) => (
-          // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the input has the focus and the keys
           <div
             key={event_id}
             id={`${listId}-${index}`}

@@ -20,7 +20,7 @@ export function FilterBar({ keys }: FilterBarProps) {
   const shows = known?.events.find(({ event_id }) => event_id === event)?.shows ?? [];
   const has = (key: FilterKey) => keys.includes(key);
   return (
-    <div class={`filters${isOpen ? ' open' : ''}`} role="group" aria-label={t.filter.name}>
+    <fieldset class={`filters${isOpen ? ' open' : ''}`} aria-label={t.filter.name}>
       {has('period') && <PeriodPicker />}
       <button type="button" class="more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {t.filter.more}
@@ -31,7 +31,11 @@ export function FilterBar({ keys }: FilterBarProps) {
           <Choice
             name={t.filter.compare}
             value={compare}
-            options={[['previous', t.filter.previous], ['year', t.filter.yearBefore], ['none', t.filter.noCompare]]}
+            options={[
+              ['previous', t.filter.previous],
+              ['year', t.filter.yearBefore],
+              ['none', t.filter.noCompare],
+            ]}
             onChoose={(value) => change({ compare: value === 'previous' ? null : value })}
           />
         )}
@@ -40,7 +44,12 @@ export function FilterBar({ keys }: FilterBarProps) {
           <Choice
             name={t.filter.show}
             value={show ?? ''}
-            options={[['', t.filter.allShows], ...shows.map((one) => [one.show_id, `${format.value.moment(one.start_at)} ${one.name}`] as const)]}
+            options={[
+              ['', t.filter.allShows],
+              ...shows.map(
+                (one) => [one.show_id, `${format.value.moment(one.start_at)} ${one.name}`] as const,
+              ),
+            ]}
             onChoose={(value) => change({ show: value === '' ? null : value })}
           />
         )}
@@ -48,7 +57,10 @@ export function FilterBar({ keys }: FilterBarProps) {
           <Choice
             name={t.filter.city}
             value={city ?? ''}
-            options={[['', t.filter.allCities], ...(known?.cities ?? []).map((name) => [name, name] as const)]}
+            options={[
+              ['', t.filter.allCities],
+              ...(known?.cities ?? []).map((name) => [name, name] as const),
+            ]}
             onChoose={(value) => change({ city: value === '' ? null : value })}
           />
         )}
@@ -56,7 +68,10 @@ export function FilterBar({ keys }: FilterBarProps) {
           <Choice
             name={t.filter.channel}
             value={channel ?? ''}
-            options={[['', t.filter.allChannels], ...(known?.channels ?? []).map((name) => [name, t.channels[name]] as const)]}
+            options={[
+              ['', t.filter.allChannels],
+              ...(known?.channels ?? []).map((name) => [name, t.channels[name]] as const),
+            ]}
             onChoose={(value) => change({ channel: value === '' ? null : value })}
           />
         )}
@@ -69,12 +84,16 @@ export function FilterBar({ keys }: FilterBarProps) {
           />
         )}
         {chosen > 0 && (
-          <button type="button" class="plain" onClick={() => change({ event: null, show: null, city: null, channel: null })}>
+          <button
+            type="button"
+            class="plain"
+            onClick={() => change({ event: null, show: null, city: null, channel: null })}
+          >
             {t.filter.reset}
           </button>
         )}
       </div>
-    </div>
+    </fieldset>
   );
 }
 
@@ -89,7 +108,12 @@ interface ChoiceProps {
 export function Choice({ name, value, options, onChoose }: ChoiceProps) {
   const isKnown = options.some(([option]) => option === value);
   return (
-    <select class="choice" aria-label={name} value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+    <select
+      class="choice"
+      aria-label={name}
+      value={value}
+      onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+    >
       {!isKnown && <option value={value}>{value}</option>}
       {options.map(([option, text]) => (
         <option key={option} value={option}>
@@ -125,9 +149,21 @@ function PeriodPicker() {
       />
       {isOwn && shown !== null && (
         <span class="days">
-          <input type="date" aria-label={t.filter.from} value={shown.from} max={shown.to} onChange={({ currentTarget }) => setDay('from', currentTarget.value)} />
+          <input
+            type="date"
+            aria-label={t.filter.from}
+            value={shown.from}
+            max={shown.to}
+            onChange={({ currentTarget }) => setDay('from', currentTarget.value)}
+          />
           –
-          <input type="date" aria-label={t.filter.to} value={shown.to} min={shown.from} onChange={({ currentTarget }) => setDay('to', currentTarget.value)} />
+          <input
+            type="date"
+            aria-label={t.filter.to}
+            value={shown.to}
+            min={shown.from}
+            onChange={({ currentTarget }) => setDay('to', currentTarget.value)}
+          />
         </span>
       )}
     </>

@@ -15,7 +15,13 @@ export function SignIn() {
       await signIn(typeof password === 'string' ? password : '');
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setFailure(error.kind === 'gone' ? t.failures.gone : error.kind === 'signed-out' ? t.signIn.wrong : error.message);
+      setFailure(
+        error.kind === 'gone'
+          ? t.failures.gone
+          : error.kind === 'signed-out'
+            ? t.signIn.wrong
+            : error.message,
+      );
     } finally {
       setAsking(false);
     }

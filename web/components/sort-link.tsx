@@ -8,7 +8,15 @@ export interface Sorting {
   readonly keys: readonly string[];
 }
 
-export function SortLink({ name, column, sorting }: { readonly name: string; readonly column: string; readonly sorting: Sorting }) {
+export function SortLink({
+  name,
+  column,
+  sorting,
+}: {
+  readonly name: string;
+  readonly column: string;
+  readonly sorting: Sorting;
+}) {
   const isChosen = sorting.key === column;
   const direction = isChosen && sorting.direction === 'desc' ? 'asc' : 'desc';
   return (

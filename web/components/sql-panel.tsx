@@ -31,7 +31,8 @@ export function SqlText({ names }: { readonly names: readonly string[] }) {
   const [files, setFiles] = useState<readonly (readonly [string, string])[]>([]);
   useEffect(() => {
     let isGone = false;
-    const load = async (name: string) => [name, (await FILES[`../../sql/sales/${name}.sql`]?.()) ?? ''] as const;
+    const load = async (name: string) =>
+      [name, (await FILES[`../../sql/sales/${name}.sql`]?.()) ?? ''] as const;
     void Promise.all(names.map(load)).then((loaded) => {
       if (!isGone) setFiles(loaded);
     });

@@ -62,7 +62,9 @@ function Spark({ values }: { readonly values: readonly (number | null)[] }) {
   const x = (index: number) => ((index / (values.length - 1)) * WIDTH).toFixed(1);
   const y = (value: number) => (HEIGHT - 2 - ((value - low) / (high - low || 1)) * (HEIGHT - 4)).toFixed(1);
   const path = values
-    .map((value, index) => (value === null ? '' : `${index === 0 || values[index - 1] === null ? 'M' : 'L'}${x(index)} ${y(value)}`))
+    .map((value, index) =>
+      value === null ? '' : `${index === 0 || values[index - 1] === null ? 'M' : 'L'}${x(index)} ${y(value)}`,
+    )
     .join('');
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

@@ -17,7 +17,8 @@ interface Figure {
   line(day: Day): number | null;
 }
 
-const parts = (above: string, below: number | null) => (below === null || below === 0 ? null : Number(above) / below);
+const parts = (above: string, below: number | null) =>
+  below === null || below === 0 ? null : Number(above) / below;
 
 const FIGURES: readonly Figure[] = [
   { key: 'gross', kind: 'money', isGoodUp: true, line: ({ gross }) => Number(gross) },
@@ -26,8 +27,18 @@ const FIGURES: readonly Figure[] = [
   { key: 'tickets', kind: 'count', isGoodUp: true, line: ({ tickets }) => tickets },
   { key: 'orders', kind: 'count', isGoodUp: true, line: ({ orders }) => orders },
   { key: 'average_order', kind: 'money', isGoodUp: null, line: ({ gross, orders }) => parts(gross, orders) },
-  { key: 'average_ticket', kind: 'money', isGoodUp: null, line: ({ gross, tickets }) => parts(gross, tickets) },
-  { key: 'refund_rate', kind: 'rate', isGoodUp: false, line: ({ gross, refunds }) => parts(refunds, Number(gross)) },
+  {
+    key: 'average_ticket',
+    kind: 'money',
+    isGoodUp: null,
+    line: ({ gross, tickets }) => parts(gross, tickets),
+  },
+  {
+    key: 'refund_rate',
+    kind: 'rate',
+    isGoodUp: false,
+    line: ({ gross, refunds }) => parts(refunds, Number(gross)),
+  },
 ];
 
 export interface TilesProps {
@@ -69,7 +80,10 @@ function changeOf({ data, scope }: Summary, figure: Figure) {
   const change = data.change?.[figure.key] ?? null;
   if (change === null || data.compared === null) return null;
   return {
-    text: figure.kind === 'rate' ? `${format.value.points(change)} ${texts.value.words.points}` : format.value.change(change),
+    text:
+      figure.kind === 'rate'
+        ? `${format.value.points(change)} ${texts.value.words.points}`
+        : format.value.change(change),
     sign: Math.sign(change),
     isGoodUp: figure.isGoodUp,
     before: writeFigure(data.compared, figure, scope.currency),

@@ -12,7 +12,10 @@ export async function saveCsv<Row>(table: Table<Row>): Promise<void> {
   const rows = plainRows(table).map((row) =>
     row.map((value, index) => (isNumeric(kindAt(table, index)) && value !== null ? Number(value) : value)),
   );
-  save(`${table.name}.csv`, new Blob([writeCsv(rows, { headers, bom: true, escapeFormulae: true })], { type: 'text/csv' }));
+  save(
+    `${table.name}.csv`,
+    new Blob([writeCsv(rows, { headers, bom: true, escapeFormulae: true })], { type: 'text/csv' }),
+  );
 }
 
 export async function saveXlsx<Row>(table: Table<Row>): Promise<void> {
@@ -20,7 +23,9 @@ export async function saveXlsx<Row>(table: Table<Row>): Promise<void> {
   const cells = plainRows(table).map((row) => row.map((value, index) => toCell(value, kindAt(table, index))));
   const columns = table.columns.map(({ kind }) => ({ autoWidth: true, ...numberFormatOf(kind) }));
   const rows = [table.columns.map(({ title }) => title), ...cells];
-  const bytes = await writeXlsx({ sheets: [{ name: table.name.slice(0, 31), columns, rows, freezePane: { rows: 1 } }] });
+  const bytes = await writeXlsx({
+    sheets: [{ name: table.name.slice(0, 31), columns, rows, freezePane: { rows: 1 } }],
+  });
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
   save(`${table.name}.xlsx`, new Blob([new Uint8Array(bytes)], { type }));
 }
@@ -51,16 +56,23 @@ export async function saveTablePicture<Row>(table: Table<Row>, title: string, fo
   const pen = canvas.getContext('2d');
   if (pen === null) return;
   const font = `${FONT_PX}px ${style.fontFamily}`;
-  const lines = table.rows.slice(0, MAX_ROWS).map((row) =>
-    table.columns.map(({ kind, value }) => writeValue(value(row), kind, table.currency, format)),
-  );
+  const lines = table.rows
+    .slice(0, MAX_ROWS)
+    .map((row) =>
+      table.columns.map(({ kind, value }) => writeValue(value(row), kind, table.currency, format)),
+    );
   const head = table.columns.map((column) => column.title);
   pen.font = font;
   const widths = head.map((name, index) => {
-    const widest = Math.max(...[name, ...lines.map((line) => line[index] ?? '')].map((text) => pen.measureText(text).width));
+    const widest = Math.max(
+      ...[name, ...lines.map((line) => line[index] ?? '')].map((text) => pen.measureText(text).width),
+    );
     return Math.min(MAX_COLUMN_PX, Math.ceil(widest)) + PAD_PX;
   });
-  const width = Math.max(widths.reduce((sum, one) => sum + one, PAD_PX), pen.measureText(title).width + 2 * PAD_PX);
+  const width = Math.max(
+    widths.reduce((sum, one) => sum + one, PAD_PX),
+    pen.measureText(title).width + 2 * PAD_PX,
+  );
   const scale = 2;
   canvas.width = width * scale;
   canvas.height = (lines.length + 3) * ROW_PX * scale;

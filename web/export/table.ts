@@ -42,7 +42,12 @@ export function isNumeric(kind: ValueKind): boolean {
 }
 
 /** A value as people read it. */
-export function writeValue(value: string | number | null, kind: ValueKind, currency: string, format: Format): string {
+export function writeValue(
+  value: string | number | null,
+  kind: ValueKind,
+  currency: string,
+  format: Format,
+): string {
   if (value === null) return '–';
   if (typeof value === 'string') {
     if (kind === 'money') return format.money(value, currency);

@@ -59,23 +59,36 @@ export function createFormat(language: Language, zone: string): Format {
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const;
   const times = new Intl.DateTimeFormat(locale, clock);
   const moments = new Intl.DateTimeFormat(locale, { ...clock, day: 'numeric', month: 'short' });
-  const oldMoments = new Intl.DateTimeFormat(locale, { ...clock, day: 'numeric', month: 'short', year: 'numeric' });
-  const unit = (name: string) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
+  const oldMoments = new Intl.DateTimeFormat(locale, {
+    ...clock,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+  const unit = (name: string) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
   const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
   const currencies = new Map<string, Intl.NumberFormat>();
   const moneyOf = (currency: string) => {
     const known = currencies.get(currency);
     if (known !== undefined) return known;
     const made = new Intl.NumberFormat(locale, {
-      ...{ style: 'currency', currency, currencyDisplay: 'narrowSymbol', trailingZeroDisplay: 'stripIfInteger' },
+      ...{
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        trailingZeroDisplay: 'stripIfInteger',
+      },
     });
     currencies.set(currency, made);
     return made;
   };
-  const or = <Value>(value: Value | null, write: (value: Value) => string) => (value === null ? NOTHING : write(value));
+  const or = <Value>(value: Value | null, write: (value: Value) => string) =>
+    value === null ? NOTHING : write(value);
 
   return {
-    money: (amount, currency) => (amount !== null && isDecimal(amount) ? moneyOf(currency).format(amount) : NOTHING),
+    money: (amount, currency) =>
+      amount !== null && isDecimal(amount) ? moneyOf(currency).format(amount) : NOTHING,
     short: (value) => shorts.format(value),
     count: (value) => or(value, (known) => counts.format(known)),
     percent: (share) => or(share, (known) => percents.format(known)),

@@ -39,5 +39,14 @@ export function PlanBlock() {
     write.money(total.plan_gross, currency),
     write.percent(total.done),
   );
-  return <Block title={t.overview.plan} note={note} answer={answer} table={table} sql={['plan', 'from-days']} empty={t.overview.noPlan} />;
+  return (
+    <Block
+      title={t.overview.plan}
+      note={note}
+      answer={answer}
+      table={table}
+      sql={['plan', 'from-days']}
+      empty={t.overview.noPlan}
+    />
+  );
 }

@@ -61,7 +61,9 @@ export function DailyBlock({ answer }: { readonly answer: DailyAnswer }) {
   };
   const best = days.reduce((top, day) => (Number(day.gross) > Number(top?.gross ?? -1) ? day : top), days[0]);
   const summary =
-    best === undefined ? '' : t.overview.dailySummary(days.length, write.day(best.date), write.money(best.gross, table.currency));
+    best === undefined
+      ? ''
+      : t.overview.dailySummary(days.length, write.day(best.date), write.money(best.gross, table.currency));
   return (
     <Block
       title={t.overview.daily}
@@ -75,7 +77,9 @@ export function DailyBlock({ answer }: { readonly answer: DailyAnswer }) {
           items={[
             { name: t.words.gross, mark: 'bar-0' },
             { name: t.overview.mean, mark: 'line-1' },
-            ...(data?.data.compared == null ? [] : [{ name: t.overview.before, mark: 'line-compared' as const }]),
+            ...(data?.data.compared == null
+              ? []
+              : [{ name: t.overview.before, mark: 'line-compared' as const }]),
             ...(hasGap ? [{ name: t.proof.hatched, mark: 'hatched' as const }] : []),
           ]}
         />
@@ -142,7 +146,9 @@ function TopCities() {
       column('city', t.words.city, 'text', ({ city }) => (city === '' ? t.words.unknownCity : city), {
         isWide: true,
         render: ({ city }) =>
-          city === '' ? t.words.unknownCity : (
+          city === '' ? (
+            t.words.unknownCity
+          ) : (
             <a href={linkHere({ city })}>
               <bdi>{city}</bdi>
             </a>
@@ -151,14 +157,21 @@ function TopCities() {
       }),
       column('gross', t.words.gross, 'money', ({ gross }) => gross),
       ...(hasBefore
-        ? [column('change', t.words.change, 'percent', ({ change }: (typeof cities)[number]) => change, {
-            render: ({ change }) => format.value.change(change),
-          })]
+        ? [
+            column('change', t.words.change, 'percent', ({ change }: (typeof cities)[number]) => change, {
+              render: ({ change }) => format.value.change(change),
+            }),
+          ]
         : []),
       column('share', t.words.share, 'percent', ({ share }) => share),
     ],
   };
   return (
-    <Block title={t.overview.cities} answer={answer} table={data === null ? null : table} sql={['cities', 'from-days']} />
+    <Block
+      title={t.overview.cities}
+      answer={answer}
+      table={data === null ? null : table}
+      sql={['cities', 'from-days']}
+    />
   );
 }

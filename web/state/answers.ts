@@ -48,7 +48,11 @@ export function useAnswer<Shape extends z.ZodType>(
   const entry = address === null ? null : entryOf(address);
   const document = entry?.document.value;
   const read = useMemo(() => readOrFail(route.answer, document), [route.answer, document]);
-  return { data: read.data, error: read.error ?? entry?.error.value ?? null, isAsking: entry?.isAsking.value ?? true };
+  return {
+    data: read.data,
+    error: read.error ?? entry?.error.value ?? null,
+    isAsking: entry?.isAsking.value ?? true,
+  };
 }
 
 function readOrFail<Shape extends z.ZodType>(shape: Shape, document: unknown) {

@@ -40,7 +40,10 @@ export async function fetchDocument(address: string, init: RequestInit = {}): Pr
   });
   if (response.ok) return response.status === 204 ? null : response.json().catch(() => null);
   const body: unknown = await response.json().catch(() => null);
-  const { code, message } = errorSchema.safeParse(body).data?.error ?? { code: '', message: response.statusText };
+  const { code, message } = errorSchema.safeParse(body).data?.error ?? {
+    code: '',
+    message: response.statusText,
+  };
   // A proxy in front of a server that is gone.
   const isGone = code === '' && response.status >= 502;
   const kind = isGone ? 'gone' : response.status === 401 ? 'signed-out' : 'refused';

@@ -24,7 +24,9 @@ export function watchRuns(): void {
       refresh();
     }
   });
-  line.addEventListener('run', ({ data }) => note(liveRunSchema.nullable().safeParse(JSON.parse(data)).data ?? null));
+  line.addEventListener('run', ({ data }) =>
+    note(liveRunSchema.nullable().safeParse(JSON.parse(data)).data ?? null),
+  );
   line.addEventListener('error', () => {
     line.close();
     if (source !== line || connection.value === 'signed-out') return;

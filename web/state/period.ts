@@ -50,7 +50,9 @@ export const days = computed<Days | null>(() => {
   const { preset, from, to } = filter.value;
   if (from !== null && to !== null) return { from, to };
   const known = choices.value;
-  return preset === null || known === null ? null : daysOf(preset, known.today, known.first_day ?? known.today);
+  return preset === null || known === null
+    ? null
+    : daysOf(preset, known.today, known.first_day ?? known.today);
 });
 
 /** Parameters for the sales queries: those of `keys`, and the period. */

@@ -5,12 +5,33 @@ import { CHANNELS, compareSchema } from '../../src/protocol/api/filter.ts';
 export const PAGES = ['overview', 'events', 'pace', 'money', 'health', 'runs', 'probe', 'alerts'] as const;
 export type Page = (typeof PAGES)[number];
 
-export const PRESETS = ['today', 'yesterday', '7d', '30d', '90d', 'month', 'last-month', 'year', '12m', 'all'] as const;
+export const PRESETS = [
+  'today',
+  'yesterday',
+  '7d',
+  '30d',
+  '90d',
+  'month',
+  'last-month',
+  'year',
+  '12m',
+  'all',
+] as const;
 export type Preset = (typeof PRESETS)[number];
 const DEFAULT_PRESET = '30d';
 
 /** Keys of the address that belong to the filter; a link to another page keeps them. */
-const FILTER_KEYS = ['period', 'from', 'to', 'compare', 'event', 'show', 'city', 'channel', 'currency'] as const;
+const FILTER_KEYS = [
+  'period',
+  'from',
+  'to',
+  'compare',
+  'event',
+  'show',
+  'city',
+  'channel',
+  'currency',
+] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
 /** What is shown, as the address says it; what it says wrongly counts as not said. */
@@ -71,7 +92,11 @@ export function readFilter(params: URLSearchParams): Filter {
 }
 
 /** Path of a page with the filter that is set; `changes` of null are left out. */
-export function linkTo(page: Page, id: string | null = null, changes: Readonly<Record<string, string | null>> = {}): string {
+export function linkTo(
+  page: Page,
+  id: string | null = null,
+  changes: Readonly<Record<string, string | null>> = {},
+): string {
   const params = new URLSearchParams();
   for (const key of FILTER_KEYS) {
     const value = place.value.params.get(key);
@@ -86,7 +111,10 @@ export function linkHere(changes: Readonly<Record<string, string | null>>): stri
   return toPath(pathname, null, withChanges(searchParams, changes));
 }
 
-function withChanges(params: URLSearchParams, changes: Readonly<Record<string, string | null>>): URLSearchParams {
+function withChanges(
+  params: URLSearchParams,
+  changes: Readonly<Record<string, string | null>>,
+): URLSearchParams {
   const changed = new URLSearchParams(params);
   for (const [key, value] of Object.entries(changes)) {
     if (value === null) changed.delete(key);
@@ -120,7 +148,8 @@ export function watchAddress(): void {
     address.value = location.href;
   });
   document.addEventListener('click', (event) => {
-    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const isPlain =
+      event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!isPlain || link === null || link.target !== '' || link.hasAttribute('download')) return;
     if (link.origin !== location.origin || link.pathname.startsWith('/api/') || link.hash !== '') return;

@@ -27,7 +27,9 @@ export const format = computed(() => createFormat(language.value, zone.value));
 
 const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 const systemIsDark = signal(prefersDark.matches);
-export const isDark = computed(() => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark'));
+export const isDark = computed(() =>
+  theme.value === 'system' ? systemIsDark.value : theme.value === 'dark',
+);
 
 /** Brings both to the page, and keeps them. */
 export function watchPreferences(): void {
