@@ -72,6 +72,7 @@ export function EventPicker() {
             id={`${listId}-${index}`}
             role="option"
             aria-selected={index === at}
+            tabIndex={-1}
             onMouseDown={(pressed) => {
               pressed.preventDefault();
               choose(event_id);

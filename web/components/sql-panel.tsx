@@ -4,7 +4,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { texts } from '../state/preferences.ts';
 import { Sheet } from './sheet.tsx';
 
-const FILES = import.meta.glob<string>('../../sql/sales/*.sql', { query: '?raw', import: 'default' });
 const shown = signal<{ readonly title: string; readonly names: readonly string[] } | null>(null);
 
 export function openSql(title: string, names: readonly string[]): void {
@@ -31,10 +30,8 @@ export function SqlText({ names }: { readonly names: readonly string[] }) {
   const [files, setFiles] = useState<readonly (readonly [string, string])[]>([]);
   useEffect(() => {
     let isGone = false;
-    const load = async (name: string) =>
-      [name, (await FILES[`../../sql/sales/${name}.sql`]?.()) ?? ''] as const;
-    void Promise.all(names.map(load)).then((loaded) => {
-      if (!isGone) setFiles(loaded);
+    void import('./sql-files.ts').then(({ sqlText }) => {
+      if (!isGone) setFiles(names.map((name) => [name, sqlText(name)]));
     });
     return () => {
       isGone = true;

@@ -140,6 +140,7 @@ export const en = {
       'The server does not answer. What you see is what it said last; it is asked again every few seconds.',
     'signed-out': 'Your session has ended.',
     refused: 'The server could not answer this.',
+    unreadable: 'This page is older than the server: reload it.',
   },
   signIn: {
     password: 'Password',
