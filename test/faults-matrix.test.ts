@@ -16,7 +16,7 @@ const rows: readonly Row[] = readFileSync(join(ROOT, 'docs/faults.md'), 'utf8')
   .split('\n')
   .flatMap((line) => {
     const [, id = '', , , test = ''] = line.split('|').map((cell) => cell.trim());
-    return /^[SDX]\d+$/.test(id) ? [{ id, test }] : [];
+    return /^[SDXI]\d+$/.test(id) ? [{ id, test }] : [];
   });
 
 /** Tests, and the suites that they share. */
@@ -35,6 +35,7 @@ describe('the table of faults', () => {
       ...numbered('S', 46),
       ...numbered('D', 25),
       ...numbered('X', 5),
+      ...['X13', 'X14', 'X15', 'X16', 'I19', 'I20', 'I21'],
     ]);
   });
 

@@ -2,13 +2,14 @@
  * What `zakaz doctor` tries, one function a group: settings, machine, source, store. A check never throws; a failure becomes a
  * finding with advice and the exit code it stands for.
  */
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Config, SourceConfig } from '../config/config.ts';
 import type { ConfigFindings } from '../config/load-config.ts';
 import { StoreLockedError, toZakazError } from '../core/errors.ts';
+import { freeBytes, nearestFolder } from '../monitor/free-bytes.ts';
+import { CHANNELS } from '../protocol/alert-names.ts';
 import { createHttpClient } from '../qtickets/http-client.ts';
 import { readListAnswer } from '../qtickets/list-answer.ts';
 import { type SchemaState, schemaState } from '../warehouse/migrate.ts';
@@ -29,7 +30,8 @@ export type CheckName =
   | 'schema'
   | 'zone'
   | 'disk'
-  | 'memory';
+  | 'memory'
+  | 'alerts';
 
 /** How one check ended. */
 export interface Finding {
@@ -88,10 +90,10 @@ export async function checkMachine({ texts }: Context, config: Config): Promise<
   const { doctor, format } = texts;
   const findings = [ok('node', doctor.nodeGood(process.versions.node))];
   const folder = nearestFolder(config.dataDir);
-  const { bavail, bsize } = await statfs(folder);
-  const free = format.bytes(bavail * bsize);
+  const bytes = await freeBytes(folder);
+  const free = format.bytes(bytes);
   findings.push(
-    bavail * bsize < LOW_DISK
+    bytes < LOW_DISK
       ? warn('disk', doctor.diskLow(free, folder), doctor.diskAdvice)
       : ok('disk', doctor.diskGood(free, folder)),
   );
@@ -106,9 +108,11 @@ export async function checkMachine({ texts }: Context, config: Config): Promise<
   return findings;
 }
 
-/** The folder, or the nearest one above it that is there already. */
-function nearestFolder(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
+/** Where problems are told. Nothing is sent: a trial is for a person to ask for. */
+export function checkAlerts({ texts }: Context, { alerts }: Config): Finding {
+  const { channel, doctor } = texts.alerts;
+  const names = CHANNELS.filter((name) => alerts[name] !== null).map((name) => channel[name]);
+  return names.length === 0 ? skip('alerts', doctor.none) : ok('alerts', doctor.good(names.join(', ')));
 }
 
 /** Milliseconds: a clock further off than this makes windows wrong. */

@@ -2,15 +2,15 @@
  * Text on lines of a given width: wrapping, pairs of label and value, tables. Whatever came from outside is cleaned of control
  * characters first, so that a name cannot move the cursor or change a colour. Widths are counted in columns of a terminal.
  */
+import { printable } from '../core/printable.ts';
 import type { Output, Style } from './output.ts';
+
+export { printable };
 
 /** Cells of a terminal that a character takes. */
 const WIDE =
   /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
 const INVISIBLE = /\p{Mn}|\p{Me}|\p{Cf}/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
-
 /** Columns of a terminal that a text takes. */
 export function displayWidth(text: string): number {
   let width = 0;
@@ -19,11 +19,6 @@ export function displayWidth(text: string): number {
     width += WIDE.test(character) ? 2 : 1;
   }
   return width;
-}
-
-/** The text on one line, without control characters and marks that turn the writing direction. */
-export function printable(text: string): string {
-  return text.replaceAll(CONTROL, ' ').replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 
 /** Cuts a text that is too wide, with a mark where it was cut. */

@@ -1,12 +1,10 @@
 /** `zakaz probe` and the commands below it: names, options, help. Like `program.ts` it loads no command before it runs. */
 import { type Command, Option } from 'commander';
-import { closest } from '../config/keys.ts';
-import { UsageError } from '../core/errors.ts';
-import type { Texts } from '../core/texts/index.ts';
 import { parseId, parseWhole } from './arguments.ts';
 import type { ProbeOptions } from './commands/probe.ts';
 import type { ReplayOptions } from './commands/probe-replay.ts';
 import type { ProgramOptions } from './program.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 const DEFAULT_OUT = 'logs/qtickets_orders_debug';
 /** Five minutes: failures of that length were seen to pass (Source: live service, 2025-11). */
@@ -84,12 +82,4 @@ export function addProbe(
         folder,
       }),
     );
-}
-
-/** A word after `probe` can only be meant for a command below it. */
-function unknownCommand(word: string, command: Command, { usage }: Texts): UsageError {
-  const names = command.commands.map((one) => one.name());
-  const near = closest(word, names);
-  const advice = near === null ? names.join(', ') : usage.didYouMean(near);
-  return new UsageError(`${usage.unknownCommand(`probe ${word}`)}\n${advice}`);
 }

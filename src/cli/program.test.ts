@@ -33,7 +33,7 @@ async function parse(argv: readonly string[], { language = 'en', columns = 80 } 
 
 const COMMANDS = [
   ...['demo', 'load', 'status', 'sql', 'doctor', 'runs', 'verify', 'repair', 'migrate', 'simulate'],
-  'probe',
+  ...['probe', 'alerts', 'digest'],
 ];
 
 describe('createProgram', () => {
@@ -102,10 +102,15 @@ describe('createProgram', () => {
         doctor               check settings, token, store, clock, disk
 
       Also there:
+        serve                load by a schedule, take webhooks, answer over HTTP
+        webhook              check, replay and account for webhooks
+        share                links that show the sales to who has them
         probe                find out why the API does not give the sales
         runs                 list past loads
         verify               compare QTickets and the store
         repair               mend what verify finds
+        alerts               what is wrong now, and what was
+        digest               the sales of yesterday in a few lines
         export <view>        write a table or view to a file
         plan                 plans of sales
         erase                remove one buyer's data
@@ -153,10 +158,16 @@ describe('createProgram', () => {
         doctor               проверить настройки, токен, хранилище, часы, диск
 
       Ещё:
+        serve                загружать по расписанию, принимать вебхуки, отвечать по
+                             HTTP
+        webhook              проверить, повторить и учесть вебхуки
+        share                ссылки, по которым можно смотреть продажи
         probe                выяснить, почему API не отдаёт продажи
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets
         repair               исправить то, что нашла сверка
+        alerts               что не так сейчас и что было
+        digest               продажи за вчера в нескольких строках
         export <view>        выгрузить таблицу или представление в файл
         plan                 план продаж
         erase                удалить данные одного покупателя

@@ -5,6 +5,7 @@
 import { Command, Help, Option } from 'commander';
 import { LANGUAGES } from '../config/language.ts';
 import type { Texts } from '../core/texts/index.ts';
+import { addAlerts, addDigest } from './alerts-program.ts';
 import { collect, parseChoice, parseSlice, parseSpan, parseWhole } from './arguments.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
@@ -20,7 +21,7 @@ import { addExport, addPersonalData, addPlan } from './data-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
-import { addServe, addWebhook } from './serve-program.ts';
+import { addServe, addShare, addWebhook } from './serve-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
 /** Starts a command once its options are read. */
@@ -80,10 +81,14 @@ export function createProgram(options: ProgramOptions): Command {
     section(stdout, words.titles.examples, examples, 'zakaz ');
   addServe(program, options);
   addWebhook(program, options, waitOption(texts));
+  addShare(program, options);
   addProbe(program, options, examplesOf);
   addRuns(program, options);
   addVerify(program, options);
   addRepair(program, options);
+  const shared = { examplesOf, waitOption: () => waitOption(texts) };
+  addAlerts(program, options, shared);
+  addDigest(program, options, shared);
   addExport(program, options, examplesOf);
   addPlan(program, options);
   addPersonalData(program, options, waitOption(texts));

@@ -1,7 +1,9 @@
-/** The server and its webhooks: names, options, help. */
+/** The server, its webhooks and its share links: names, options, help. */
 import { type Command, Option } from 'commander';
 import { parseChoice, parseWhole } from './arguments.ts';
 import type { ServeOptions } from './commands/serve.ts';
+import type { ShareListOptions } from './commands/share-list.ts';
+import type { ShareMakeOptions } from './commands/share-make.ts';
 import type { WebhookReplayOptions } from './commands/webhook-replay.ts';
 import type { WebhookReportOptions } from './commands/webhook-report.ts';
 import type { WebhookVerifyOptions } from './commands/webhook-verify.ts';
@@ -69,4 +71,31 @@ export function addWebhook(program: Command, { texts, start }: ProgramOptions, w
     )
     .option('--json', words.report.json)
     .action(() => start(() => import('./commands/webhook-report.ts'), report.opts<WebhookReportOptions>()));
+}
+
+const MAX_SHARE_DAYS = 366;
+
+export function addShare(program: Command, { texts, start }: ProgramOptions): void {
+  const words = texts.commands.share;
+  const share = program.command('share').summary(words.summary).description(words.description);
+  const make = share.command('make').summary(words.make.summary).description(words.make.description);
+  make
+    .addOption(new Option('--label <text>', words.make.label).default(''))
+    .addOption(
+      new Option('--days <n>', words.make.days)
+        .default(30)
+        .argParser(parseWhole(texts, '--days', { min: 1, max: MAX_SHARE_DAYS })),
+    )
+    .option('--json', words.make.json)
+    .action(() => start(() => import('./commands/share-make.ts'), make.opts<ShareMakeOptions>()));
+  const list = share.command('list').summary(words.list.summary).description(words.list.description);
+  list
+    .option('--json', words.list.json)
+    .action(() => start(() => import('./commands/share-list.ts'), list.opts<ShareListOptions>()));
+  share
+    .command('revoke')
+    .summary(words.revoke.summary)
+    .description(words.revoke.description)
+    .argument('<id>', words.revoke.id)
+    .action((id: string) => start(() => import('./commands/share-revoke.ts'), { id }));
 }

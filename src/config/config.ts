@@ -51,6 +51,69 @@ export type StoreConfig =
 
 export type PersonalDataMode = 'pseudonymise' | 'drop' | 'keep';
 export type Language = 'ru' | 'en';
+/** When something is wrong; 0 turns a rule off. */
+export interface AlertLimits {
+  /** Without a proved load. */
+  readonly staleHours: number;
+  /** Without a sale while something is on sale. */
+  readonly noSalesHours: number;
+  /** Without a webhook while orders change. */
+  readonly noWebhookHours: number;
+  /** Fewer tickets than usual on that weekday. */
+  readonly dropPercent: number;
+  /** Free on the disk of the data folder. */
+  readonly diskBytes: number;
+}
+
+/** Minutes since midnight of the report zone; `to` is exclusive, and lies on the next day where it is not after `from`. */
+export interface QuietHours {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface TelegramConfig {
+  /** Of the Bot API: requests go to `<url>/bot<token>/…`. */
+  readonly url: URL;
+  readonly token: Secret;
+  /** An id, or `@name` of a channel. */
+  readonly chat: string;
+}
+
+export interface EmailConfig {
+  readonly host: string;
+  readonly port: number;
+  /** `start`: from the first byte. `required`: STARTTLS, or nothing is sent. `optional`: STARTTLS where it is offered. */
+  readonly tls: 'start' | 'required' | 'optional';
+  readonly login: { readonly user: string; readonly password: Secret } | null;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+export interface WebhookConfig {
+  /** Whoever knows the address of such a receiver may write to it. */
+  readonly url: Secret;
+  /** Key of the signature; null signs nothing. */
+  readonly secret: Secret | null;
+}
+
+export interface AlertsConfig {
+  readonly limits: AlertLimits;
+  /** From one word on an open problem to the next; 0 is never. */
+  readonly remindHours: number;
+  /** For so long a problem must not have been seen to be resolved. */
+  readonly resolveMinutes: number;
+  readonly quiet: QuietHours | null;
+  /** Minutes since midnight of the report zone; null sends no digest by itself. */
+  readonly digestAt: number | null;
+  readonly telegram: TelegramConfig | null;
+  readonly email: EmailConfig | null;
+  readonly webhook: WebhookConfig | null;
+  /** Asked for after each proved load. */
+  readonly heartbeatUrl: Secret | null;
+  /** Webhook and heartbeat may go to addresses of an inner network and by plain http. */
+  readonly allowsPrivate: boolean;
+}
+
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -72,6 +135,7 @@ export interface Config {
   readonly personalData: PersonalDataMode;
   /** Key of `buyer_key`; without it one is made and kept in the data folder. */
   readonly personalDataKey: Secret | null;
+  readonly alerts: AlertsConfig;
   /** Former keys, by which persons who were erased are known. */
   readonly personalDataFormerKeys: readonly Secret[];
   readonly logLevel: LogLevel;
@@ -91,8 +155,14 @@ export interface ServerConfig {
   readonly webhookSecrets: readonly Secret[];
   /** Webhooks that may wait to be applied. */
   readonly maxWebhooksWaiting: number;
-  /** Asked for by the API and the metrics; null on an address of this machine alone. */
+  /** For programs: the metrics, scripts. Null on an address of this machine alone, or where there is a password. */
   readonly accessToken: Secret | null;
+  /** For people who start runs and make share links; null where nobody may. */
+  readonly password: Secret | null;
+  /** For people who read only. */
+  readonly viewerPassword: Secret | null;
+  /** How long a session lasts. */
+  readonly sessionHours: number;
   /** Names in lower case, without port, that requests may be sent to; `*` is any. */
   readonly allowedHosts: readonly string[];
   /** Addresses and ranges (`10.0.0.0/8`) whose word on the client's address is believed. */

@@ -52,6 +52,7 @@ describe('loadConfig', () => {
       dryRun: false,
       personalData: 'pseudonymise',
       personalDataKey: null,
+      alerts: expect.objectContaining({ telegram: null, email: null, webhook: null, heartbeatUrl: null }),
       personalDataFormerKeys: [],
       logLevel: 'info',
       source: {

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { ConfigError, type ConfigProblem } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { type Texts, textsFor } from '../core/texts/index.ts';
+import { readAlertsConfig } from './alerts-config.ts';
 import {
   type Config,
   type ConfigWithServer,
@@ -141,6 +142,7 @@ function readGeneral(settings: Settings, { texts, organization, warnings }: Gene
     dryRun: settings.boolean('DRY_RUN', false),
     personalData: settings.choice('PERSONAL_DATA', ['pseudonymise', 'drop', 'keep'], 'pseudonymise'),
     personalDataKey: readKey(settings, texts),
+    alerts: readAlertsConfig(settings, texts),
     personalDataFormerKeys: readFormerKeys(settings, texts),
     logLevel: settings.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
   };

@@ -9,10 +9,12 @@ import type { Settings } from './settings.ts';
 
 const HOST = /^[A-Za-z0-9._:-]{1,253}$/;
 const ANY_HOST = '*';
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+/** What this machine calls itself. */
+export const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const WILDCARDS = ['0.0.0.0', '::'];
 /** Shorter ones can be guessed. */
 const TOKEN_LENGTH = 16;
+const PASSWORD_LENGTH = 10;
 const SECRET_LENGTH = 8;
 /** One, and another while it is being replaced. */
 const MAX_SECRETS = 2;
@@ -28,7 +30,10 @@ export interface ServerRequest {
 /** Notes what is wrong; gives defaults in its place. */
 export function readServerConfig(settings: Settings, { texts, zone }: ServerRequest): ServerConfig {
   const host = readHost(settings, texts);
-  const accessToken = readAccessToken(settings, texts);
+  const accessToken = readSecret(settings, { key: 'ZAKAZ_ACCESS_TOKEN', length: TOKEN_LENGTH, texts });
+  const passwords = readPasswords(settings, texts);
+  const isGuarded = accessToken !== null || passwords.password !== null || passwords.viewerPassword !== null;
+  checkPublic(settings, { texts, host, isGuarded });
   return {
     host,
     port: settings.whole('ZAKAZ_PORT', { min: 0, max: 65_535, fallback: 8_787 }),
@@ -36,8 +41,10 @@ export function readServerConfig(settings: Settings, { texts, zone }: ServerRequ
     verify: readSchedule(settings, { key: 'ZAKAZ_VERIFY_SCHEDULE', fallback: '40 3 * * *', texts, zone }),
     webhookSecrets: readWebhookSecrets(settings, texts),
     maxWebhooksWaiting: settings.whole('ZAKAZ_WEBHOOK_QUEUE', { min: 1, max: 1_000_000, fallback: 50_000 }),
-    accessToken: checkPublic(settings, { texts, host, accessToken }),
-    allowedHosts: readAllowedHosts(settings, { texts, host, accessToken }),
+    accessToken,
+    ...passwords,
+    sessionHours: settings.whole('ZAKAZ_SESSION_HOURS', { min: 1, max: 8_784, fallback: 168 }),
+    allowedHosts: readAllowedHosts(settings, { texts, host, isGuarded }),
     trustedProxies: readProxies(settings, texts),
     readyMinutes: settings.whole('ZAKAZ_READY_MINUTES', { min: 1, max: 100_000, fallback: 180 }),
   };
@@ -53,34 +60,52 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-function readAccessToken(settings: Settings, texts: Texts): Secret | null {
+interface SecretKey {
+  readonly key: ConfigKey;
+  /** Characters it has at least. */
+  readonly length: number;
+  readonly texts: Texts;
+}
+
+function readSecret(settings: Settings, { key, length, texts }: SecretKey): Secret | null {
   const { problem, shape, advice } = texts.config;
-  const token = settings.secret('ZAKAZ_ACCESS_TOKEN');
-  if (token === null || token.hasLength(TOKEN_LENGTH)) return token;
-  settings.report('ZAKAZ_ACCESS_TOKEN', problem.tooShort, shape.key, advice.newKey);
-  return token;
+  const secret = settings.secret(key);
+  if (secret !== null && !secret.hasLength(length)) {
+    const isToken = length === TOKEN_LENGTH;
+    settings.report(key, problem.tooShort, isToken ? shape.key : shape.password, advice.newKey);
+  }
+  return secret;
+}
+
+function readPasswords(settings: Settings, texts: Texts): Pick<ServerConfig, 'password' | 'viewerPassword'> {
+  const { problem, shape, advice } = texts.config;
+  const read = (key: ConfigKey) => readSecret(settings, { key, length: PASSWORD_LENGTH, texts });
+  const [password, viewerPassword] = [read('ZAKAZ_PASSWORD'), read('ZAKAZ_VIEWER_PASSWORD')];
+  // The password decides the role.
+  if (password !== null && viewerPassword?.fingerprint() === password.fingerprint()) {
+    settings.report('ZAKAZ_VIEWER_PASSWORD', problem.samePassword, shape.password, advice.newKey);
+  }
+  return { password, viewerPassword };
 }
 
 interface Openness {
   readonly texts: Texts;
   readonly host: string;
-  readonly accessToken: Secret | null;
+  /** Whether a token or a password is asked for. */
+  readonly isGuarded: boolean;
 }
 
-/** An address that others can reach needs a token. */
-function checkPublic(settings: Settings, { texts, host, accessToken }: Openness): Secret | null {
+/** An address that others can reach needs a token or a password. */
+function checkPublic(settings: Settings, { texts, host, isGuarded }: Openness): void {
   const { problem, shape, advice } = texts.config;
-  if (accessToken === null && !isLoopback(host)) {
-    settings.report('ZAKAZ_ACCESS_TOKEN', problem.publicAddress(host), shape.key, advice.accessToken);
-  }
-  return accessToken;
+  if (isGuarded || isLoopback(host)) return;
+  settings.report('ZAKAZ_PASSWORD', problem.publicAddress(host), shape.password, advice.accessToken);
 }
 
-function readAllowedHosts(settings: Settings, { texts, host, accessToken }: Openness): string[] {
+function readAllowedHosts(settings: Settings, { texts, host, isGuarded }: Openness): string[] {
   const { problem, shape, advice } = texts.config;
   const given = listOf(settings, 'ZAKAZ_ALLOWED_HOSTS').map((name) => name.toLowerCase());
-  const isWrong = (name: string) =>
-    name === ANY_HOST ? accessToken === null : !/^\[?[a-z0-9._:-]+\]?$/.test(name);
+  const isWrong = (name: string) => (name === ANY_HOST ? !isGuarded : !/^\[?[a-z0-9._:-]+\]?$/.test(name));
   const wrong = given.find(isWrong);
   if (wrong !== undefined) {
     const what = wrong === ANY_HOST ? problem.anyHost : problem.notName(settings.shown(wrong));

@@ -81,6 +81,7 @@ export function parseHttpUrl(text: string): URL | null {
   return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' ? url : null;
 }
 
-function isLoopback({ hostname }: URL): boolean {
+/** Whether an address is on this machine by its name alone. */
+export function isLoopback({ hostname }: Pick<URL, 'hostname'>): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

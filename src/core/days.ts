@@ -1,8 +1,9 @@
 /** Days without times, as `2025-03-10`, reckoned with as the calendar has them. */
+import { Temporal } from 'temporal-polyfill';
 
 const DAY_MS = 86_400_000;
 
-/** The day so many days later, or earlier. */
+/** The day so many days later; earlier for a negative number. */
 export function addDays(day: string, days: number): string {
   return toText(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
 }
@@ -28,6 +29,11 @@ export function listDays(from: string, to: string): string[] {
 export function isDay(text: string): boolean {
   const ms = Date.parse(`${text}T00:00:00Z`);
   return Number.isFinite(ms) && toText(ms) === text;
+}
+
+/** The first instant of a day, epoch milliseconds: midnight, or what follows it where clocks skip midnight. @param zone IANA name */
+export function startOfDay(day: string, zone: string): number {
+  return Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
 }
 
 function toText(ms: number): string {

@@ -136,6 +136,11 @@ const TLS_CODE =
 /** Bytes damaged on the way: a broken connection, not an untrusted one. */
 const TLS_DAMAGE = /BAD_RECORD_MAC|DECRYPTION_FAILED|UNEXPECTED_EOF/;
 
+/** Whether a connection cannot be trusted, rather than broke. */
+export function isTlsFailure(code: string): boolean {
+  return TLS_CODE.test(code) && !TLS_DAMAGE.test(code);
+}
+
 /** Turns what an attempt threw into one of our errors. */
 export function toSourceError(thrown: unknown, context: AttemptContext, stale: boolean): ZakazError {
   if (thrown instanceof ZakazError) return thrown;
@@ -173,7 +178,7 @@ function describeNetwork(code: string, host: string): { readonly what: string; r
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return { what: `the certificate is not one for ${host}; check QTICKETS_BASE_URL`, retryable: false };
   }
-  if (TLS_CODE.test(code) && !TLS_DAMAGE.test(code)) {
+  if (isTlsFailure(code)) {
     const advice = 'where a proxy opens TLS, name its authority in NODE_EXTRA_CA_CERTS';
     return { what: `no trusted TLS connection to ${host}; ${advice}`, retryable: false };
   }

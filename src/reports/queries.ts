@@ -28,6 +28,12 @@ export const salesByDayQuery = defineQuery('sales_by_day', salesDaySchema);
 /** Parameters: organization, limit. Grain: event × currency, highest gross first. */
 export const topEventsQuery = defineQuery('top_events', topEventSchema);
 
+/** Parameters: organization, from, to. Grain: currency, highest gross first. */
+export const salesOfDaysQuery = defineQuery('sales_of_days', salesTotalsSchema);
+
+/** Parameters: organization, from, to, limit. Grain: event × currency, highest gross first. */
+export const topEventsOfDaysQuery = defineQuery('top_events_of_days', topEventSchema);
+
 /** Parameters: organization, proved_only, limit. Grain: run, newest first. */
 export const runsQuery = defineQuery('runs', runSummarySchema);
 

@@ -1,18 +1,30 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { ask, startSmallServer } from '../../test/support/small-server.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ask, SERVER_CONFIG, startSmallServer } from '../../test/support/small-server.ts';
+import { systemClock } from '../core/clock.ts';
 import { Secret } from '../core/secret.ts';
-import { createAccess, createClientFinder } from './access.ts';
+import { createAccess, createSenderFinder } from './access.ts';
 import type { App } from './app.ts';
+import { Auth } from './auth/auth.ts';
 import type { Listener } from './listen.ts';
 
 const TOKEN = 'access-token-0123456789';
 const open: Listener[] = [];
+let dataDir: string;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'zakaz-access-'));
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
 async function start(accessToken: Secret | null) {
-  const { mayRead, mayChange } = createAccess({ accessToken });
+  const server = { ...SERVER_CONFIG, accessToken };
+  const auth = await Auth.open({ config: { dataDir }, server, clock: systemClock });
+  const { mayRead, mayChange } = createAccess(auth);
   const routes = (app: App) => {
     app.get('/read', mayRead, (context) => context.text(context.get('client')));
     app.post('/change', mayChange, (context) => context.text('changed'));
@@ -72,7 +84,7 @@ describe('who may', () => {
 
   it('I15: believes X-Forwarded-For only as far as trusted proxies wrote it', () => {
     const find = (trusted: string[], remote: string, forwarded: string) =>
-      createClientFinder(trusted)(remote, forwarded);
+      createSenderFinder(trusted)({ remote, forwarded }).client;
     expect(find([], '203.0.113.9', '10.0.0.1')).toBe('203.0.113.9');
     expect(find(['127.0.0.1'], '127.0.0.1', '198.51.100.7')).toBe('198.51.100.7');
     expect(find(['127.0.0.1'], '::ffff:127.0.0.1', '6.6.6.6, 198.51.100.7')).toBe('198.51.100.7');

@@ -1,11 +1,13 @@
 /**
  * Whose requests are answered at all: those sent to a name of ours (a page that had its own name resolve to this machine is not), no
- * changes on behalf of another site, and where a token is configured nothing but with it. Routes say which of it they need.
+ * changes on behalf of another site, and nothing without a role. Routes say which of it they need; `auth/` knows who is asking.
  */
 import { BlockList, isIP } from 'node:net';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ServerConfig } from '../config/config.ts';
+import { CHANGE_HEADER } from '../protocol/api/access.ts';
 import type { AppEnv } from './app.ts';
+import type { Auth, Caller } from './auth/auth.ts';
 import { HttpError } from './http-error.ts';
 
 const HARMLESS_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -48,37 +50,74 @@ function hostOf(origin: string): string | null {
 export interface Access {
   /** To see sales, runs and health. */
   readonly mayRead: MiddlewareHandler<AppEnv>;
+  /** To see what only operators look after. */
+  readonly mayAdminister: MiddlewareHandler<AppEnv>;
   /** To start and stop what costs or changes something. */
   readonly mayChange: MiddlewareHandler<AppEnv>;
 }
 
-/**
- * By the token. Without one configured only this machine can reach the server, and may read; changes are left to who has the data
- * folder. Handlers throw HttpError 401 without the right token, 403 for changes where there is none.
- */
-export function createAccess({ accessToken }: Pick<ServerConfig, 'accessToken'>): Access {
-  const mayRead: Access['mayRead'] = async (context, next) => {
-    const given = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
-    if (accessToken !== null && !accessToken.equals(given)) {
-      throw new HttpError(401, 'UNAUTHORIZED', 'send the token as "Authorization: Bearer ..."', {
-        'www-authenticate': 'Bearer',
-      });
-    }
-    await next();
+/** Handlers throw HttpError 401 for nobody, 403 for whoever may not. */
+export function createAccess(auth: Pick<Auth, 'callerOf'>): Access {
+  const callerOf = async (context: Context<AppEnv>): Promise<Caller> => {
+    const caller = await auth.callerOf(context);
+    if (caller !== null) return caller;
+    throw new HttpError(401, 'UNAUTHORIZED', 'sign in, or send the token as "Authorization: Bearer ..."', {
+      'www-authenticate': 'Bearer',
+    });
   };
-  const refuse: Access['mayChange'] = async () => {
-    throw new HttpError(403, 'READ_ONLY', 'without ZAKAZ_ACCESS_TOKEN nothing can be changed here');
+  const operatorOf = async (context: Context<AppEnv>): Promise<Caller> => {
+    const caller = await callerOf(context);
+    if (caller.role === 'operator') return caller;
+    if (caller.by !== 'local') throw new HttpError(403, 'VIEWER', 'viewers may read, not change');
+    throw new HttpError(
+      403,
+      'READ_ONLY',
+      'without ZAKAZ_PASSWORD or ZAKAZ_ACCESS_TOKEN nothing can be changed here',
+    );
   };
-  return { mayRead, mayChange: accessToken === null ? refuse : mayRead };
+  return {
+    async mayRead(context, next) {
+      await callerOf(context);
+      await next();
+    },
+    async mayAdminister(context, next) {
+      await operatorOf(context);
+      await next();
+    },
+    async mayChange(context, next) {
+      const { by } = await operatorOf(context);
+      // A cookie comes along whoever made the browser send the request; a header of our own only from our page.
+      if (by === 'session' && context.req.header(CHANGE_HEADER) === undefined) {
+        throw new HttpError(
+          403,
+          'HEADER_MISSING',
+          `changes with a session carry the header ${CHANGE_HEADER}`,
+        );
+      }
+      await next();
+    },
+  };
 }
 
-/**
- * Finds out who sent a request. What `X-Forwarded-For` says counts only as far as trusted proxies wrote it.
- * @returns a function from the connection's address and the header to the client's address
- */
-export function createClientFinder(
-  trustedProxies: readonly string[],
-): (remote: string | undefined, forwarded: string | undefined) => string {
+/** What a connection tells of its sender, whatever a proxy added. */
+export interface Sender {
+  /** Address. */
+  readonly client: string;
+  /** Whether it came over TLS, as a trusted proxy says. */
+  readonly isSecure: boolean;
+}
+
+/** What a connection and its headers say; of headers that came several times, all of it. */
+export interface Connection {
+  readonly remote?: string | undefined;
+  /** `X-Forwarded-For` */
+  readonly forwarded?: string | undefined;
+  /** `X-Forwarded-Proto` */
+  readonly protocol?: string | undefined;
+}
+
+/** Finds out who sent a request. What `X-Forwarded-…` says counts only as far as trusted proxies wrote it. */
+export function createSenderFinder(trustedProxies: readonly string[]): (connection: Connection) => Sender {
   const trusted = new BlockList();
   for (const range of trustedProxies) {
     const [address = '', bits] = range.split('/');
@@ -90,8 +129,9 @@ export function createClientFinder(
     const family = isIP(address);
     return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
   };
-  return (remote = '', forwarded = '') => {
+  return ({ remote = '', forwarded = '', protocol = '' }) => {
     let client = plainAddress(remote);
+    const isSecure = isTrusted(client) && protocol.split(',').at(-1)?.trim() === 'https';
     // From the nearest back: what stands left of an address that is not trusted may be made up.
     for (const hop of forwarded.split(',').reverse()) {
       if (!isTrusted(client)) break;
@@ -99,7 +139,7 @@ export function createClientFinder(
       if (isIP(address) === 0) break;
       client = address;
     }
-    return client;
+    return { client, isSecure };
   };
 }
 

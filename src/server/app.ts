@@ -6,7 +6,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { ServerConfig } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
-import { checkHost, checkOrigin, createClientFinder } from './access.ts';
+import { checkHost, checkOrigin, createSenderFinder } from './access.ts';
 import { errorBody, HttpError, toHttpError } from './http-error.ts';
 import type { Log } from './log.ts';
 
@@ -16,6 +16,8 @@ export interface AppEnv {
   readonly Variables: {
     /** Address of whoever sent the request. */
     client: string;
+    /** Whether it came over TLS, as far as can be known. */
+    isSecure: boolean;
   };
 }
 
@@ -45,12 +47,18 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** Builds the app. It listens nowhere: see `listen.ts`. */
 export function createApp({ server, log, clock, routes }: AppOptions): App {
   const app: App = new Hono<AppEnv>();
-  const findClient = createClientFinder(server.trustedProxies);
+  const findSender = createSenderFinder(server.trustedProxies);
 
   app.use(async (context, next) => {
     const { headers, socket } = context.env.incoming;
-    const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',');
-    context.set('client', findClient(socket.remoteAddress, forwarded));
+    const header = (name: string) => [headers[name] ?? []].flat().join(',');
+    const { client, isSecure } = findSender({
+      remote: socket.remoteAddress,
+      forwarded: header('x-forwarded-for'),
+      protocol: header('x-forwarded-proto'),
+    });
+    context.set('client', client);
+    context.set('isSecure', isSecure);
     const startMs = clock.monotonic();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value);
     await next();

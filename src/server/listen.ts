@@ -1,7 +1,6 @@
 /** Listens for requests, with limits on everything a stranger could use up: time, connections, headers. */
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { UsageError } from '../core/errors.ts';
 import { systemCode } from '../warehouse/errors.ts';
 import type { App } from './app.ts';
 
@@ -40,7 +39,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** @throws UsageError `details.port` when the port is taken or forbidden */
+/** @throws ListenError when the port is taken or forbidden */
 export async function listen({ app, host, port, limits = HTTP_LIMITS }: ListenOptions): Promise<Listener> {
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(
@@ -69,12 +68,24 @@ function bind(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
+/** Where the server was to listen, and why it cannot. */
+export class ListenError extends Error {
+  readonly host: string;
+  readonly port: number;
+  /** Of the system: EADDRINUSE, EACCES, EADDRNOTAVAIL. */
+  readonly code: string;
+
+  constructor(host: string, port: number, code: string) {
+    super(`cannot listen on ${host}:${port} (${code})`);
+    this.host = host;
+    this.port = port;
+    this.code = code;
+  }
+}
+
 function toPortError(thrown: Error, host: string, port: number): Error {
   const code = systemCode(thrown);
-  if (code === null) return thrown;
-  return new UsageError(`cannot listen on ${host}:${port} (${code})`, {
-    details: { host, port, system_code: code },
-  });
+  return code === null ? thrown : new ListenError(host, port, code);
 }
 
 function urlOf(host: string, port: number): string {

@@ -47,6 +47,8 @@ export interface RunsOptions {
   readonly clock: Clock;
   /** Told of each request to the source at its end. */
   readonly onAttempt?: HttpClientOptions['onAttempt'];
+  /** Threads that read pages. @default left to the pool */
+  readonly threads?: number | undefined;
   /** Awaited before the next run can begin; it must not throw. */
   readonly onEnded: (end: RunEnd) => Promise<void>;
 }
@@ -154,10 +156,10 @@ export class Runs {
     request: RunRequest,
     run: { readonly runId: string; readonly stop: AbortController },
   ): Promise<Outcome> {
-    const { config, store, clock, onAttempt } = this.#options;
+    const { config, store, clock, onAttempt, threads } = this.#options;
     const { runId } = run;
     const common = {
-      ...{ config, clock, onAttempt, runId, warehouse: store.warehouse, signal: run.stop.signal },
+      ...{ config, clock, onAttempt, threads, runId, warehouse: store.warehouse, signal: run.stop.signal },
       onProgress: (step: LoadProgress | RepairProgress) => this.#note(step),
     };
     try {

@@ -4,7 +4,7 @@
  *
  * To add to it: a part is an `Extension` (see hooks.ts), a function from `ServerParts` to its routes and hooks, in `EXTENSIONS`. A
  * group of routes is a function that takes the app (`(app) => { app.get(…) }`); each route names `access.mayRead` or
- * `access.mayChange` before its handler, and `createAccess` in access.ts says what these ask for. Static files are such a group too,
+ * `access.mayChange` before its handler; access.ts says what these ask for, and `auth/` who is asking. Static files are such a group too,
  * the last one.
  */
 import type { ConfigWithServer } from '../config/config.ts';
@@ -15,6 +15,8 @@ import { ownStore } from '../warehouse/own-store.ts';
 import { createAccess } from './access.ts';
 import { api } from './api/api.ts';
 import { createApp } from './app.ts';
+import { Auth } from './auth/auth.ts';
+import { authRoutes } from './auth/routes.ts';
 import type { Extension, Hooks, ServerParts } from './hooks.ts';
 import { createSchedule, type JobName } from './jobs.ts';
 import { type HttpLimits, listen } from './listen.ts';
@@ -39,6 +41,8 @@ export interface ServeOptions {
   readonly version: string;
   /** @default HTTP_LIMITS */
   readonly limits?: HttpLimits;
+  /** Threads that read pages. @default left to the pool */
+  readonly threads?: number;
   /** @default those of the program */
   readonly extensions?: readonly Extension[];
 }
@@ -52,10 +56,10 @@ export interface Server {
 
 /**
  * Starts the server; resolves once it answers.
- * @throws StoreLockedError, StoreUnavailableError, StoreSchemaError; UsageError when it cannot listen there
+ * @throws StoreLockedError, StoreUnavailableError, StoreSchemaError; ListenError when it cannot listen there
  */
 export async function serve(options: ServeOptions): Promise<Server> {
-  const { config, clock, log, version, limits, extensions = EXTENSIONS } = options;
+  const { config, clock, log, version, limits, threads, extensions = EXTENSIONS } = options;
   const stopping = new AbortController();
   const closers: (() => Promise<void>)[] = [];
   /** In the opposite order of opening. */
@@ -74,8 +78,9 @@ export async function serve(options: ServeOptions): Promise<Server> {
       logRun(log, end);
       await runHooks(hooks, 'onRunEnded', log, (hook) => hook.onRunEnded?.(end));
     };
-    const runs = new Runs({ config, store, clock, onAttempt, onEnded });
-    const access = createAccess(config.server);
+    const runs = new Runs({ config, store, clock, threads, onAttempt, onEnded });
+    const auth = await Auth.open({ config, server: config.server, clock });
+    const access = createAccess(auth);
     const parts: ServerParts = {
       ...{ config, store, runs, clock, log, access, version },
       signal: stopping.signal,
@@ -98,6 +103,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
       metricsRoutes(metrics, access),
       healthRoutes(parts, readHealth),
       runRoutes(parts),
+      authRoutes(auth, access, log),
       ...hooks.flatMap((hook) => hook.routes ?? []),
     ];
     const app = createApp({ server: config.server, log, clock, routes });

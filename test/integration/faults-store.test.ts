@@ -12,6 +12,7 @@ import { migrate } from '../../src/warehouse/migrate.ts';
 import { createServerWarehouse } from '../../src/warehouse/server.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
 import { type ClickhouseFront, createClickhouseFront, type FrontFault } from '../support/clickhouse-front.ts';
+import { NO_ALERTS } from '../support/no-alerts.ts';
 import { createRecordingClock, type RecordingClock } from '../support/recording-clock.ts';
 import { factsQuery, trueFacts } from '../support/true-facts.ts';
 import { createTempDir, readAll, selectNumber } from '../warehouse/harness.ts';
@@ -77,6 +78,7 @@ const config = (dataDir = folder.path): ConfigWithSource => ({
   dryRun: false,
   personalData: 'pseudonymise',
   personalDataKey: null,
+  alerts: NO_ALERTS,
   personalDataFormerKeys: [],
   logLevel: 'silent',
   source: {

@@ -1,4 +1,4 @@
-/** A source whose orders and events a test writes itself. It honours `page` and nothing else. */
+/** A source whose orders and events a test writes itself. It honours `page` and nothing else, and gives an order by its id. */
 import { createServer } from 'node:http';
 
 export type WireObject = Record<string, unknown>;
@@ -74,15 +74,24 @@ export function wireEvent(id: number, city: string, fields: WireObject = {}): Wi
   };
 }
 
+const toText = (row: WireObject | string) => (typeof row === 'string' ? row : JSON.stringify(row));
+
 export async function startListSource(perPage = 50): Promise<ListSource> {
   const server = createServer((request, response) => {
     request.resume();
     const url = new URL(request.url ?? '/', 'http://source');
+    const [, id] = /\/orders\/(\d+)$/.exec(url.pathname) ?? [];
+    if (id !== undefined) {
+      const order = source.orders.map(toText).find((row) => new RegExp(`"id":\\s*${id}[,}]`).test(row));
+      response.writeHead(order === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      response.end(`{"data":${order ?? null}}`);
+      return;
+    }
     const list = url.pathname.endsWith('/orders') ? source.orders : source.events;
     const page = Number(url.searchParams.get('page') ?? 1);
     const { perPage: size } = source;
     const rows = list.slice((page - 1) * size, page * size);
-    const data = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join(',');
+    const data = rows.map(toText).join(',');
     const paging = JSON.stringify({ perPage: size, currentPage: page, total: list.length });
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(`{"data":[${data}],"paging":${paging}}`);

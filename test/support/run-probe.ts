@@ -9,6 +9,7 @@ import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { textsFor } from '../../src/core/texts/index.ts';
 import { type ProbeListener, type ProbeOptions, type ProbeOutcome, probe } from '../../src/probe/probe.ts';
 import type { ProbeReport } from '../../src/protocol/probe.ts';
+import { NO_ALERTS } from './no-alerts.ts';
 import { testSourceConfig } from './scripted-source.ts';
 
 /** Of the simulator's persons and secrets: addresses, telephones, links, barcodes, cards. */
@@ -57,6 +58,7 @@ export function probeConfig(baseUrl: URL, source: Partial<SourceConfig> = {}): C
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    alerts: NO_ALERTS,
     personalDataFormerKeys: [],
     logLevel: 'silent',
     source: testSourceConfig(baseUrl, source),

@@ -1,7 +1,7 @@
 /** The server's HTTP side alone: routes on a port of this machine, without a store. */
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import type { ServerConfig } from '../../src/config/config.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { createApp, type Routes } from '../../src/server/app.ts';
 import { HTTP_LIMITS, type HttpLimits, type Listener, listen } from '../../src/server/listen.ts';
 import { createLog, type Log } from '../../src/server/log.ts';
@@ -14,6 +14,9 @@ export const SERVER_CONFIG: ServerConfig = {
   webhookSecrets: [],
   maxWebhooksWaiting: 1000,
   accessToken: null,
+  password: null,
+  viewerPassword: null,
+  sessionHours: 168,
   allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
   trustedProxies: [],
   readyMinutes: 180,
@@ -25,16 +28,24 @@ export interface SmallServerOptions {
   readonly routes: readonly Routes[];
   readonly server?: Partial<ServerConfig>;
   readonly limits?: Partial<HttpLimits>;
+  /** @default the machine's */
+  readonly clock?: Clock;
 }
 
 /** Starts it. The caller closes it. */
-export function startSmallServer({ routes, server, limits }: SmallServerOptions): Promise<Listener> {
-  const app = createApp({ server: { ...SERVER_CONFIG, ...server }, log: SILENT, clock: systemClock, routes });
+export function startSmallServer({
+  routes,
+  server,
+  limits,
+  clock = systemClock,
+}: SmallServerOptions): Promise<Listener> {
+  const app = createApp({ server: { ...SERVER_CONFIG, ...server }, log: SILENT, clock, routes });
   return listen({ app, host: '127.0.0.1', port: 0, limits: { ...HTTP_LIMITS, ...limits } });
 }
 
 export interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -53,7 +64,11 @@ export function ask(url: string, { method = 'GET', headers = {}, body }: AskOpti
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+        }),
       );
     });
     sent.on('error', reject);

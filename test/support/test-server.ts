@@ -51,6 +51,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     clock: systemClock,
     log: createLog({ level: 'debug', write: (line) => void lines.push(line), secrets: [] }),
     version: '0.0.0',
+    threads: 0,
     extensions: options.extensions ?? [],
   });
   const authorization = `Bearer ${ACCESS_TOKEN}`;

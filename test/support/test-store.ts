@@ -10,6 +10,7 @@ import { type LoadOptions, type LoadOutcome, load } from '../../src/loader/load.
 import { migrate } from '../../src/warehouse/migrate.ts';
 import { openWarehouse } from '../../src/warehouse/open-warehouse.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
+import { NO_ALERTS } from './no-alerts.ts';
 
 export interface TestStore {
   readonly warehouse: Warehouse;
@@ -46,6 +47,7 @@ export function testConfig(
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    alerts: NO_ALERTS,
     personalDataFormerKeys: [],
     logLevel: 'silent',
     source: {

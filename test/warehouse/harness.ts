@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Config } from '../../src/config/config.ts';
 import type { Query } from '../../src/warehouse/query.ts';
 import type { InsertBatch, QueryParameters, Warehouse } from '../../src/warehouse/warehouse.ts';
+import { NO_ALERTS } from '../support/no-alerts.ts';
 
 /** A folder of its own under the system's temporary one. */
 export async function createTempDir(): Promise<{ readonly path: string; remove(): Promise<void> }> {
@@ -28,6 +29,7 @@ export function configIn(dataDir: string, overrides: Partial<Config> = {}): Conf
     dryRun: false,
     personalData: 'pseudonymise',
     personalDataKey: null,
+    alerts: NO_ALERTS,
     personalDataFormerKeys: [],
     logLevel: 'info',
     ...overrides,

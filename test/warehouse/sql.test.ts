@@ -23,6 +23,9 @@ function statementsOf(folder: string): { readonly name: string; readonly sql: st
     .map((name) => ({ name: `${folder}/${name}`, sql: readFileSync(new URL(name, url), 'utf8') }));
 }
 
+/** A query may say which table it needs that the program has not made yet; whoever runs it looks for the table first. */
+const UNKNOWN_TABLE = 60;
+
 const ALL = FOLDERS.flatMap(statementsOf);
 const READING = ['queries', 'checks'].flatMap(statementsOf);
 
@@ -53,8 +56,13 @@ describe('the statements of the program', () => {
     expect(rows).toHaveLength(1);
   });
 
-  test.each(READING)('$name runs on an empty store', async ({ sql }) => {
-    await expect(select(warehouse, sql, placeholders(sql))).resolves.toBeInstanceOf(Array);
+  test.each(READING)('$name runs on an empty store, or needs a table that is not there', async ({ sql }) => {
+    const needed = /\bNeeds: (\w+)\./.exec(sql)?.[1];
+    const tables = await select(warehouse, 'SHOW TABLES');
+    const isRunnable = needed === undefined || tables.some(({ name }) => name === needed);
+    const rows = select(warehouse, sql, placeholders(sql));
+    if (isRunnable) await expect(rows).resolves.toBeInstanceOf(Array);
+    else await expect(rows).rejects.toMatchObject({ details: { engine_code: UNKNOWN_TABLE } });
   });
 });
 

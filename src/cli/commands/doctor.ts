@@ -1,7 +1,14 @@
 /** `zakaz doctor`: tries everything a load needs, and says what to do about what is wrong. */
 import { examineConfig } from '../../config/load-config.ts';
 import { type Context, globalFlags } from '../context.ts';
-import { checkMachine, checkSettings, checkSource, checkStore, type Finding } from '../doctor-checks.ts';
+import {
+  checkAlerts,
+  checkMachine,
+  checkSettings,
+  checkSource,
+  checkStore,
+  type Finding,
+} from '../doctor-checks.ts';
 import { EXIT } from '../exit-codes.ts';
 import { displayWidth, printable, wrap } from '../layout.ts';
 import type { Output, Style } from '../output.ts';
@@ -22,6 +29,7 @@ export async function run(context: Context, { json }: DoctorOptions): Promise<nu
     findings.push(...(await checkStore(context, found.config)));
   }
   findings.push(...(await checkSource(context, found.source)));
+  if (found.config !== null) findings.push(checkAlerts(context, found.config));
   if (json === true) stdout.write(`${JSON.stringify({ checks: findings.map(toJson) }, null, 2)}\n`);
   else stdout.lines(renderFindings(findings, context));
   return findings.find(({ state }) => state === 'fail')?.exitCode ?? EXIT.done;

@@ -1,17 +1,19 @@
 /** `zakaz load`: one load, shown as it runs and reported at its end. */
-import type { ConfigWithSource } from '../../config/config.ts';
+import type { Config, ConfigWithSource } from '../../config/config.ts';
 import { StoreLockedError, UsageError } from '../../core/errors.ts';
 import type { SliceSize } from '../../core/slices.ts';
 import type { Texts } from '../../core/texts/index.ts';
 import { parseWindow } from '../../core/window.ts';
 import { type LoadOutcome, type LoadScope, load } from '../../loader/load.ts';
 import { noteSkippedLoad } from '../../loader/skipped-loads.ts';
+import { sendHeartbeat } from '../../monitor/heartbeat.ts';
+import type { RunMetrics } from '../../protocol/run.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { type Context, readConfigWithSource } from '../context.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
 import { createProgress } from '../progress.ts';
 import { renderRun } from '../run-report.ts';
-import { showError } from '../show-error.ts';
+import { showError, showWarning } from '../show-error.ts';
 import { withWritableStore } from '../store.ts';
 
 /** Options of `zakaz load`. */
@@ -53,7 +55,14 @@ export async function run(context: Context, options: LoadOptions): Promise<numbe
   if (options.json === true) stdout.write(`${JSON.stringify(metrics, null, 2)}\n`);
   else stdout.lines(renderRun(metrics, { output: stdout, texts, zone: config.reportZone, self }));
   if (error !== null) showError(context, error);
+  await giveSignOfLife(context, config, metrics);
   return exitCodeOfRun(metrics.status, error);
+}
+
+async function giveSignOfLife(context: Context, { alerts }: Config, metrics: RunMetrics): Promise<void> {
+  const { texts, clock, signal } = context;
+  const failure = await sendHeartbeat(alerts, metrics, { clock, signal });
+  if (failure !== null) showWarning(context, texts.alerts.heartbeat(texts.alerts.failure[failure]));
 }
 
 interface LoadRequest {

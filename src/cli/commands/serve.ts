@@ -1,9 +1,7 @@
 /** `zakaz serve`: loads by a schedule, takes webhooks and answers over HTTP until it is told to stop. */
-import { once } from 'node:events';
-import { createLog } from '../../server/log.ts';
-import { serve } from '../../server/serve.ts';
-import { type Context, readConfigWithServer } from '../context.ts';
-import { EXIT } from '../exit-codes.ts';
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../../core/errors.ts';
+import type { Context } from '../context.ts';
 
 /** Options of `zakaz serve`. */
 export interface ServeOptions {
@@ -11,38 +9,27 @@ export interface ServeOptions {
   readonly host?: string;
 }
 
+/** The engine opens about a hundred, and each request one. */
+const LEAST_FILES = 256;
+
 /**
  * Runs until a signal comes; then 0, for that is how it ends.
  * @throws ConfigError, UsageError, StoreLockedError, StoreUnavailableError, StoreSchemaError
  */
-export async function run(context: Context, { port, host }: ServeOptions): Promise<number> {
-  const { stdout, stderr, texts, clock, signal, version } = context;
-  const config = await readConfigWithServer(context, {
-    ...(port === undefined ? {} : { ZAKAZ_PORT: String(port) }),
-    ...(host === undefined ? {} : { ZAKAZ_HOST: host }),
-  });
-  const { source, server } = config;
-  const log = createLog({
-    level: config.logLevel,
-    write: (line) => stdout.write(line),
-    secrets: [
-      source.token,
-      ...server.webhookSecrets,
-      ...(server.accessToken === null ? [] : [server.accessToken]),
-    ],
-  });
-  // Told here too, for whoever keeps the logs alone; the entry tells it on stderr and ends the process.
-  const onCrash = (error: unknown) => log.fatal({ err: error }, 'crashed');
-  process.prependListener('uncaughtException', onCrash);
+export async function run(context: Context, options: ServeOptions): Promise<number> {
+  // Before the rest is loaded: with too few, loading fails first, and says something else.
+  const limit = openFilesLimit();
+  if (limit < LEAST_FILES) throw new UsageError(context.texts.usage.fewFiles(limit, LEAST_FILES));
+  const { runServer } = await import('../run-server.ts');
+  return await runServer(context, options);
+}
+
+/** How many files this process may have open; where the system does not tell, enough. Source: proc(5), "limits". */
+function openFilesLimit(): number {
   try {
-    const running = await serve({ config, clock, log, version });
-    if (stderr.isTerminal) stderr.lines([texts.commands.serve.listening(running.url)]);
-    if (!signal.aborted) await once(signal, 'abort');
-    log.info({}, 'stopping');
-    await running.close();
-    log.info({}, 'stopped');
-    return EXIT.done;
-  } finally {
-    process.off('uncaughtException', onCrash);
+    const found = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    return found === undefined ? Number.POSITIVE_INFINITY : Number(found);
+  } catch {
+    return Number.POSITIVE_INFINITY;
   }
 }

@@ -3,6 +3,7 @@
  * it can be read on any terminal. Sentences say what happened, where, and what to do next.
  */
 import type { ErrorDetails } from '../errors.ts';
+import { alertsCommand, alertTexts, digestCommand } from './alerts-en.ts';
 import { dataTexts } from './data-en.ts';
 import { dataCommands } from './data-help-en.ts';
 import { createFormat } from './format.ts';
@@ -99,7 +100,7 @@ export const en = {
       description:
         'Keeps the store for as long as it runs: loads every half hour (ZAKAZ_SCHEDULE), compares with QTickets at night, takes webhooks, and tells how it is over HTTP. Other commands on the same data folder go through it. Logs are JSON on stdout; it stops on SIGTERM.',
       port: 'port to listen on, 0 for any free one (ZAKAZ_PORT, else 8787)',
-      host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_ACCESS_TOKEN',
+      host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_PASSWORD or ZAKAZ_ACCESS_TOKEN',
       listening: (url: string) => `Listening on ${url}`,
     },
     webhook: {
@@ -125,6 +126,28 @@ export const en = {
         description: 'Looks at the orders sold in the last days.',
         days: 'how many',
         json: 'print it as JSON, with order ids',
+      },
+    },
+    share: {
+      summary: 'links that show the sales to who has them',
+      description:
+        'A link opens what "zakaz serve" shows, for reading only, until its end. Who has the link needs no password; ended or revoked, it opens nothing, and whoever came in by it is signed out.',
+      make: {
+        summary: 'make a link',
+        description: 'Prints the link. It is told this once: only a digest is kept.',
+        label: 'for whom or what, to tell links apart',
+        days: 'how long it lasts',
+        json: 'print it as JSON',
+      },
+      list: {
+        summary: 'list the links that have not ended',
+        description: 'Without their keys: these are not kept.',
+        json: 'print them as JSON',
+      },
+      revoke: {
+        summary: 'end a link now',
+        description: 'Takes the id that "zakaz share list" shows.',
+        id: 'of the link',
       },
     },
     runs: {
@@ -166,6 +189,8 @@ export const en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     ...dataCommands,
     repair: {
       summary: 'mend what verify finds',
@@ -207,6 +232,10 @@ export const en = {
     seeHelp: (command: string) => `See: ${command}`,
     notWhole: (option: string, min: number, max: number) =>
       `${option} takes a whole number from ${number(min)} to ${number(max)}.`,
+    fewFiles: (limit: number, least: number) =>
+      `This process may have ${number(limit)} files open, and the server needs ${number(least)}.\nRaise the limit: ulimit -n 1024, or LimitNOFILE=1024 in the unit.`,
+    cannotListen: (host: string, port: number, code: string) =>
+      `Cannot listen on ${host}, port ${port} (${code}).\nChoose another with --port or ZAKAZ_PORT, or stop what listens there.`,
     notId: (option: string) => `${option} takes the id of an order: digits alone.`,
     notSpan: (option: string) => `${option} takes a span of time such as 90m, 2h or 1d.`,
     notSlice: (option: string) => `${option} takes month, week or a number of days from 1 to 3660.`,
@@ -262,7 +291,8 @@ export const en = {
       badLine: (line: number) => `line ${number(line)} is not NAME=value`,
       notSchedule: (shown: string) => `${shown} is no schedule, or one that never comes`,
       publicAddress: (host: string) => `not set, though ${host} can be reached from other machines`,
-      anyHost: '* is allowed with ZAKAZ_ACCESS_TOKEN only',
+      anyHost: '* is allowed with ZAKAZ_PASSWORD or ZAKAZ_ACCESS_TOKEN only',
+      samePassword: 'the same as ZAKAZ_PASSWORD: the password decides what may be done',
       notRange: (shown: string) => `${shown} is not an address or a range of them`,
       tooManySecrets: 'more than two secrets',
       cutByHash: (line: number) => `line ${number(line)}: everything from # on would be lost`,
@@ -280,6 +310,7 @@ export const en = {
       identifier: 'letters, digits and underscores, not beginning with a digit, up to 63 characters',
       name: 'up to 200 characters',
       key: 'at least 16 characters',
+      password: 'at least 10 characters, another one for each role',
       formerKeys: 'keys of at least 16 characters, separated by commas',
       file: 'a text file with NAME=value per line',
       fileLine: 'NAME=value, an empty line or # comment',
@@ -306,7 +337,8 @@ export const en = {
       checkFile: 'check the name and the rights of the file',
       mendLine: 'mend or remove the line',
       quote: 'put the value in quotes',
-      accessToken: 'set ZAKAZ_ACCESS_TOKEN (made with: openssl rand -hex 32), or ZAKAZ_HOST=127.0.0.1',
+      accessToken:
+        'set ZAKAZ_PASSWORD for people or ZAKAZ_ACCESS_TOKEN for programs (made with: openssl rand -hex 32), or ZAKAZ_HOST=127.0.0.1',
       newKey: 'make one with: openssl rand -hex 32',
       formerKeys: 'write the former values of PERSONAL_DATA_KEY whole, or remove it',
     },
@@ -450,6 +482,14 @@ export const en = {
       what: 'The process that kept the store ended.',
       next: 'Run the command again: what was acknowledged is kept.',
     },
+  },
+
+  share: {
+    made: (end: string) => `Who has this link may read until ${end}:`,
+    none: 'No link is in force. Make one with "zakaz share make".',
+    unknown: (id: string) => `There is no link ${id}: see "zakaz share list".`,
+    revoked: (id: string) => `Link ${id} is ended.`,
+    label: { id: 'Id', label: 'For', created: 'Made', ends: 'Ends' },
   },
 
   webhook: {
@@ -719,6 +759,7 @@ export const en = {
       zone: 'Time zone',
       disk: 'Disk',
       memory: 'Memory',
+      alerts: 'Alerts',
     },
     settingsGood: (from: string) => `read from ${from}`,
     fromEnvironment: 'the environment',
@@ -828,6 +869,8 @@ export const en = {
 
   probe: probeTexts(format),
   ...dataTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,

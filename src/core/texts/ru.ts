@@ -1,4 +1,5 @@
 /** Every sentence in Russian; typed by the keys of `en.ts`. */
+import { alertsCommand, alertTexts, digestCommand } from './alerts-ru.ts';
 
 import { dataCommands } from './data-help-ru.ts';
 import { dataTexts } from './data-ru.ts';
@@ -98,7 +99,7 @@ export const ru: typeof en = {
       description:
         'Держит хранилище всё время работы: загружает каждые полчаса (ZAKAZ_SCHEDULE), ночью сверяет с QTickets, принимает вебхуки и сообщает о себе по HTTP. Другие команды с той же папкой данных работают через него. Журнал в JSON идёт в stdout; остановка по SIGTERM.',
       port: 'порт, 0 — любой свободный (ZAKAZ_PORT, иначе 8787)',
-      host: 'адрес (ZAKAZ_HOST, иначе 127.0.0.1); для доступа с других машин нужен ZAKAZ_ACCESS_TOKEN',
+      host: 'адрес (ZAKAZ_HOST, иначе 127.0.0.1); для доступа с других машин нужен ZAKAZ_PASSWORD или ZAKAZ_ACCESS_TOKEN',
       listening: (url) => `Слушаю ${url}`,
     },
     webhook: {
@@ -124,6 +125,28 @@ export const ru: typeof en = {
         description: 'Смотрит заказы, проданные за последние дни.',
         days: 'за сколько дней',
         json: 'вывести в JSON, с номерами заказов',
+      },
+    },
+    share: {
+      summary: 'ссылки, по которым можно смотреть продажи',
+      description:
+        'По ссылке открывается то, что показывает «zakaz serve», только для просмотра и до указанного срока. Пароль не нужен. Ссылка с истёкшим сроком или отозванная не открывается, а вошедшие по ней теряют доступ.',
+      make: {
+        summary: 'создать ссылку',
+        description: 'Выводит ссылку. Увидеть её можно только один раз: хранится лишь её отпечаток.',
+        label: 'для кого или для чего, чтобы различать ссылки',
+        days: 'сколько дней действует',
+        json: 'вывести в JSON',
+      },
+      list: {
+        summary: 'показать действующие ссылки',
+        description: 'Без ключей: они не хранятся.',
+        json: 'вывести в JSON',
+      },
+      revoke: {
+        summary: 'отозвать ссылку',
+        description: 'Нужен идентификатор из «zakaz share list».',
+        id: 'идентификатор ссылки',
       },
     },
     runs: {
@@ -165,6 +188,8 @@ export const ru: typeof en = {
       ],
     },
     probe: probeCommand,
+    alerts: alertsCommand,
+    digest: digestCommand,
     ...dataCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
@@ -205,6 +230,10 @@ export const ru: typeof en = {
     invalid: (name) => `Значение ${name} не подходит.`,
     seeHelp: (command) => `Справка: ${command}`,
     notWhole: (option, min, max) => `${option}: нужно целое число от ${number(min)} до ${number(max)}.`,
+    fewFiles: (limit, least) =>
+      `Этому процессу разрешено открыть файлов: ${number(limit)}, а серверу нужно ${number(least)}.\nПоднимите предел: ulimit -n 1024 или LimitNOFILE=1024 в юните.`,
+    cannotListen: (host, port, code) =>
+      `Не удаётся слушать ${host}, порт ${port} (${code}).\nВыберите другой через --port или ZAKAZ_PORT либо остановите того, кто его занял.`,
     notId: (option) => `${option}: нужен id заказа, одни цифры.`,
     notSpan: (option) => `${option}: нужен промежуток времени, например 90m, 2h или 1d.`,
     notSlice: (option) => `${option}: нужно month, week или число дней от 1 до 3660.`,
@@ -257,7 +286,8 @@ export const ru: typeof en = {
       badLine: (line) => `строка ${number(line)} не вида ИМЯ=значение`,
       notSchedule: (shown: string) => `${shown} не расписание, или такое время никогда не наступит`,
       publicAddress: (host: string) => `не задано, хотя ${host} доступен с других машин`,
-      anyHost: '* допустима только вместе с ZAKAZ_ACCESS_TOKEN',
+      anyHost: '* допустима только вместе с ZAKAZ_PASSWORD или ZAKAZ_ACCESS_TOKEN',
+      samePassword: 'совпадает с ZAKAZ_PASSWORD, а по паролю определяются права',
       notRange: (shown: string) => `${shown} не адрес и не диапазон адресов`,
       tooManySecrets: 'больше двух секретов',
       cutByHash: (line) => `строка ${number(line)}: всё, начиная с #, пропадёт`,
@@ -275,6 +305,7 @@ export const ru: typeof en = {
       identifier: 'латинские буквы, цифры и подчёркивания, первой не цифра, до 63 знаков',
       name: 'до 200 знаков',
       key: 'не короче 16 знаков',
+      password: 'не короче 10 знаков, для каждой роли свой',
       formerKeys: 'ключи не короче 16 знаков, через запятую',
       file: 'текстовый файл, по одной строке ИМЯ=значение',
       fileLine: 'ИМЯ=значение, пустая строка или # примечание',
@@ -300,7 +331,8 @@ export const ru: typeof en = {
       checkFile: 'проверьте имя файла и права на него',
       mendLine: 'исправьте или уберите строку',
       quote: 'возьмите значение в кавычки',
-      accessToken: 'задайте ZAKAZ_ACCESS_TOKEN (создать: openssl rand -hex 32) или ZAKAZ_HOST=127.0.0.1',
+      accessToken:
+        'задайте ZAKAZ_PASSWORD для людей или ZAKAZ_ACCESS_TOKEN для программ (создать: openssl rand -hex 32) либо ZAKAZ_HOST=127.0.0.1',
       newKey: 'получить ключ можно так: openssl rand -hex 32',
       formerKeys: 'запишите прежние значения PERSONAL_DATA_KEY целиком или уберите настройку',
     },
@@ -446,6 +478,14 @@ export const ru: typeof en = {
       what: 'Процесс, который держал хранилище, завершился.',
       next: 'Запустите команду ещё раз: подтверждённое сохранено.',
     },
+  },
+
+  share: {
+    made: (end) => `По этой ссылке можно смотреть до ${end}:`,
+    none: 'Действующих ссылок нет. Создать: «zakaz share make».',
+    unknown: (id) => `Ссылки ${id} нет: см. «zakaz share list».`,
+    revoked: (id) => `Ссылка ${id} отозвана.`,
+    label: { id: 'Номер', label: 'Для кого', created: 'Создана', ends: 'Действует до' },
   },
 
   webhook: {
@@ -709,6 +749,7 @@ export const ru: typeof en = {
       zone: 'Часовой пояс',
       disk: 'Диск',
       memory: 'Память',
+      alerts: 'Сообщения',
     },
     settingsGood: (from) => `взяты из ${from}`,
     fromEnvironment: 'переменных окружения',
@@ -815,6 +856,8 @@ export const ru: typeof en = {
 
   probe: probeTexts(format),
   ...dataTexts(format),
+
+  alerts: alertTexts(format),
 
   migrate: {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,

@@ -93,14 +93,14 @@ export class WebhookWorker {
 
   async #applyFirst(deliveries: readonly KeptDelivery[]): Promise<void> {
     try {
-      await this.#settle(deliveries, await this.#apply(deliveries));
+      const applied = await this.#apply(deliveries);
+      await this.#rebuildFacts(deliveries.length);
+      await this.#settle(deliveries, applied);
     } catch (thrown) {
-      const { code } = toZakazError(thrown);
-      if (code !== 'INTERNAL') throw thrown;
+      if (toZakazError(thrown).code !== 'INTERNAL') throw thrown;
       // A mistake of ours over one of them must not hold up the others.
       for (const delivery of deliveries) await this.#applyAlone(delivery);
     }
-    await this.#rebuildFacts();
   }
 
   async #applyAlone(delivery: KeptDelivery): Promise<void> {
@@ -108,8 +108,7 @@ export class WebhookWorker {
     try {
       await this.#settle([delivery], await this.#apply([delivery]));
     } catch (thrown) {
-      const { code } = toZakazError(thrown);
-      if (code !== 'INTERNAL') throw thrown;
+      if (toZakazError(thrown).code !== 'INTERNAL') throw thrown;
       this.#parts.log.error({ err: thrown, delivery: delivery.id }, 'a webhook failed the program');
       await keepUnreadable(unreadableFolder, delivery, 'the program failed over it');
       await inbox.done(1);
@@ -165,10 +164,10 @@ export class WebhookWorker {
     }
   }
 
-  /** The months that webhooks touched; those that are left after a failure are rebuilt by the next load. */
-  async #rebuildFacts(): Promise<void> {
+  /** The months that webhooks touched; those that are left are rebuilt by the next load. @param applied the first of the inbox */
+  async #rebuildFacts(applied: number): Promise<void> {
     const { config, store, clock, signal } = this.#parts;
-    const isFlood = this.#options.inbox.size > 0 && clock.monotonic() - this.#factsMs < FACTS_MS;
+    const isFlood = this.#options.inbox.size > applied && clock.monotonic() - this.#factsMs < FACTS_MS;
     if (isFlood) return;
     this.#factsMs = clock.monotonic();
     const { organization } = config;
