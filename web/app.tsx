@@ -117,8 +117,9 @@ function Navigation({ current }: { readonly current: Page | null }) {
             language.value = language.value === 'ru' ? 'en' : 'ru';
           }}
           lang={language.value === 'ru' ? 'en' : 'ru'}
+          aria-label={language.value === 'ru' ? 'English' : 'По-русски'}
         >
-          {language.value === 'ru' ? 'English' : 'Русский'}
+          {language.value === 'ru' ? 'EN' : 'RU'}
         </button>
         <button
           type="button"
@@ -126,8 +127,10 @@ function Navigation({ current }: { readonly current: Page | null }) {
           onClick={() => {
             theme.value = isDark.value ? 'light' : 'dark';
           }}
+          aria-label={isDark.value ? t.theme.light : t.theme.dark}
+          title={isDark.value ? t.theme.light : t.theme.dark}
         >
-          {isDark.value ? t.theme.light : t.theme.dark}
+          {isDark.value ? '☀' : '☾'}
         </button>
         {session.value?.signed_in_by === 'session' && (
           <button type="button" class="plain" onClick={() => void signOut()}>

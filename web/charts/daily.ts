@@ -13,8 +13,12 @@ export interface Words {
   readonly write: Format;
 }
 
-/** The chart of a period. A missing day has no bar: nobody knows that nothing was sold. */
-export function dailyChart({ data, scope, stretches }: Daily, { t, write }: Words): ChartSpec {
+/** The chart of a period. A missing day has no bar: nobody knows that nothing was sold. Nor has any before the first sale of all. */
+export function dailyChart(
+  { data, scope, stretches }: Daily,
+  { t, write }: Words,
+  firstDay: string | null,
+): ChartSpec {
   const { days, compared } = data;
   const { currency } = scope;
   const bars: Series = {
@@ -41,7 +45,10 @@ export function dailyChart({ data, scope, stretches }: Daily, { t, write }: Word
     type: 'line',
     colour: 'compared',
     isDashed: true,
-    values: days.map((_, index) => (compared?.[index] === undefined ? null : Number(compared[index].gross))),
+    values: days.map((_, index) => {
+      const day = compared?.[index];
+      return day === undefined || firstDay === null || day.date < firstDay ? null : Number(day.gross);
+    }),
     label: (index) => write.money(compared?.[index]?.gross ?? null, currency),
   };
   return timeChart({

@@ -42,7 +42,7 @@ export function DataTable<Row>({ table, title, sorting }: DataTableProps<Row>) {
                     {render?.(row) ?? <bdi>{writeValue(value(row), kind, currency, write)}</bdi>}
                     {share !== null && (
                       <meter
-                        class="bar"
+                        class="share"
                         min={0}
                         max={1}
                         value={Math.min(1, Math.max(0, share))}

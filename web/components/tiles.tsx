@@ -1,6 +1,7 @@
 /** The eight figures of a period. */
 import type { z } from 'zod';
 import type { dailySchema, summarySchema, Totals } from '../../src/protocol/api/sales.ts';
+import { NOTHING } from '../format/format.ts';
 import type { ApiError } from '../state/api.ts';
 import { format, texts } from '../state/preferences.ts';
 import { Waiting } from './block.tsx';
@@ -53,13 +54,17 @@ export function Tiles({ summary, daily, error }: TilesProps) {
     return <Waiting answer={{ data: null, error, isAsking: false }} height="low" />;
   }
   const currency = summary?.scope.currency ?? '';
+  // Of days that were never loaded nobody knows that nothing was sold.
+  const isUnknown = summary?.stretches.every(({ state }) => state === 'missing') ?? false;
   return (
     <dl class="tiles">
       {FIGURES.map((figure) => (
         <Tile
           key={figure.key}
           title={t.figures[figure.key]}
-          value={summary === null ? null : writeFigure(summary.data.now, figure, currency)}
+          value={
+            summary === null ? null : isUnknown ? NOTHING : writeFigure(summary.data.now, figure, currency)
+          }
           change={summary === null ? null : changeOf(summary, figure)}
           line={daily?.data.days.map((day) => (day.state === 'missing' ? null : figure.line(day))) ?? []}
           isUnproved={summary?.complete === false}

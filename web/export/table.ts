@@ -1,6 +1,6 @@
 /** A table as it is shown and as it is saved: one description for the screen, CSV, XLSX and a picture. */
 import type { ComponentChildren } from 'preact';
-import type { Format } from '../format/format.ts';
+import { type Format, NOTHING } from '../format/format.ts';
 
 /** What a value is: decides how it is written and on which side it stands. */
 export type ValueKind = 'text' | 'money' | 'count' | 'percent' | 'day' | 'moment';
@@ -48,7 +48,7 @@ export function writeValue(
   currency: string,
   format: Format,
 ): string {
-  if (value === null) return '–';
+  if (value === null) return NOTHING;
   if (typeof value === 'string') {
     if (kind === 'money') return format.money(value, currency);
     if (kind === 'day') return format.shortDay(value);

@@ -52,8 +52,6 @@ export function EventsPage() {
       }),
       column('gross', t.words.gross, 'money', ({ gross }) => gross),
       column('refunds', t.words.refunds, 'money', ({ refunds }) => refunds),
-      column('net', t.words.net, 'money', ({ net }) => net),
-      column('tickets', t.words.tickets, 'count', ({ tickets }) => tickets),
       column('pace', t.words.pace, 'count', ({ pace }) => pace, {
         render: ({ pace, pace_before }) => (
           <span title={t.words.paceBefore(write.count(pace_before))}>

@@ -181,7 +181,8 @@ function Webhooks({ answer, rows }: Part<Rows<'webhooks'>>) {
   const table: Table<Rows<'webhooks'>> = {
     name: 'webhooks',
     currency: '',
-    rows,
+    // Where no webhook ever came there is nothing to set against loads.
+    rows: rows.some(({ way }) => way !== 'load') ? rows : [],
     columns: [
       column('way', t.health.what, 'text', ({ way }) => t.health.ways[way], { isWide: true }),
       column('orders', t.words.orders, 'count', ({ orders }) => orders),

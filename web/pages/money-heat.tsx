@@ -39,14 +39,21 @@ export function HeatBlock() {
       column('tickets', t.words.tickets, 'count', ({ tickets }) => tickets),
     ],
   };
-  const cells = rows.map(({ hour, weekday, gross, orders }) => ({
-    ...{ hour, weekday, value: Number(gross) },
-    title: `${weekdays[weekday - 1] ?? ''}, ${hourOf(hour)}`,
-    lines: [
-      { name: t.words.gross, value: write.money(gross, currency) },
-      { name: t.words.orders, value: write.count(orders) },
-    ],
-  }));
+  const sold = new Map(rows.map((cell) => [`${cell.weekday} ${cell.hour}`, cell]));
+  const places = WEEK.flatMap((_, index) =>
+    Array.from({ length: 24 }, (_none, hour) => ({ weekday: index + 1, hour })),
+  );
+  const cells = places.map(({ weekday, hour }) => {
+    const { gross, orders } = sold.get(`${weekday} ${hour}`) ?? { gross: '0.00', orders: 0 };
+    return {
+      ...{ hour, weekday, value: Number(gross) },
+      title: `${weekdays[weekday - 1] ?? ''}, ${hourOf(hour)}`,
+      lines: [
+        { name: t.words.gross, value: write.money(gross, currency) },
+        { name: t.words.orders, value: write.count(orders) },
+      ],
+    };
+  });
   const top = rows.reduce(
     (best, cell) => (Number(cell.gross) > Number(best?.gross ?? -1) ? cell : best),
     rows[0],

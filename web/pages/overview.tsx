@@ -7,6 +7,7 @@ import { Legend } from '../components/legend.tsx';
 import { Tiles } from '../components/tiles.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
+import { choices } from '../state/choices.ts';
 import { questionOf } from '../state/period.ts';
 import { linkHere, linkTo } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
@@ -70,7 +71,11 @@ export function DailyBlock({ answer }: { readonly answer: DailyAnswer }) {
       isWide
       answer={answer}
       table={data === null ? null : table}
-      chart={data === null ? null : { spec: dailyChart(data, { t, write }), summary }}
+      chart={
+        data === null
+          ? null
+          : { spec: dailyChart(data, { t, write }, choices.value?.first_day ?? null), summary }
+      }
       sql={['days', 'from-days', 'windows']}
       tools={
         <Legend
@@ -92,7 +97,7 @@ function TopEvents() {
   const t = texts.value;
   const answer = useAnswer(ROUTES.events, withTop());
   const { data } = answer;
-  const rows = data?.data.events ?? [];
+  const rows = (data?.data.events ?? []).filter(({ gross }) => Number(gross) > 0);
   const top = Number(rows[0]?.gross ?? 0);
   const table: Table<(typeof rows)[number]> = {
     name: 'top-events',
@@ -162,8 +167,7 @@ function TopCities() {
               render: ({ change }) => format.value.change(change),
             }),
           ]
-        : []),
-      column('share', t.words.share, 'percent', ({ share }) => share),
+        : [column('share', t.words.share, 'percent', ({ share }: (typeof cities)[number]) => share)]),
     ],
   };
   return (
