@@ -117,7 +117,7 @@ ORDER BY
         {sort:String} = 'date', toDecimal128(toUnixTimestamp(last_show_at), 2),
         {sort:String} = 'capacity', toDecimal128(capacity, 2),
         {sort:String} = 'sold', toDecimal128(sold, 2),
-        {sort:String} = 'sell_through', toDecimal128(sold * 1000000 / nullIf(capacity, 0), 2),
+        {sort:String} = 'sell_through', toDecimal128(intDiv(sold * 1000000, nullIf(capacity, 0)), 2),
         {sort:String} = 'gross', toDecimal128(gross, 2),
         {sort:String} = 'refunds', toDecimal128(refunds, 2),
         {sort:String} = 'net', toDecimal128(net, 2),

@@ -1,5 +1,6 @@
 /** How the data are: what can be chosen, the checks, and everything that tells whether figures can be believed. */
 import { z } from 'zod';
+import { ALERT_RULES } from '../alert-names.ts';
 import {
   contractVerdictSchema,
   driftNoticeSchema,
@@ -93,4 +94,10 @@ export const dataHealthSchema = z.object({
   tickets: count,
   /** Whether all of it is proved, and no order lies unread. */
   complete: z.boolean(),
+});
+
+/** `POST /alerts/mutes` */
+export const muteRequestSchema = z.strictObject({
+  rule: z.enum(ALERT_RULES),
+  hours: z.number().int().min(0).max(720).describe('0 tells of it again'),
 });

@@ -3,6 +3,7 @@
  * will get. Paths are below `/api/v1`; `{name}` is a part of the path.
  */
 import { z } from 'zod';
+import { alertsReportSchema } from '../alerts.ts';
 import { healthSchema, liveRunSchema, runDetailSchema, runListSchema, startRunSchema } from '../server.ts';
 import {
   createdShareSchema,
@@ -13,7 +14,13 @@ import {
   signInSchema,
 } from './access.ts';
 import { buyersSchema, promoCodesSchema, refundsSchema, utmSchema } from './breakdown.ts';
-import { checkListSchema, choicesSchema, contractListSchema, dataHealthSchema } from './data-health.ts';
+import {
+  checkListSchema,
+  choicesSchema,
+  contractListSchema,
+  dataHealthSchema,
+  muteRequestSchema,
+} from './data-health.ts';
 import { curveSchema, eventSchema, eventsSchema } from './events.ts';
 import {
   choicesFilterSchema,
@@ -101,6 +108,20 @@ export const ROUTES = {
     answer: contractListSchema,
   },
   checks: { ...read, path: '/checks', summary: 'The newest result of each check', answer: checkListSchema },
+  alerts: {
+    ...read,
+    path: '/alerts',
+    summary: 'Problems that are open, those that were, and how they are told',
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+    answer: alertsReportSchema,
+  },
+  muteAlert: {
+    ...change,
+    path: '/alerts/mutes',
+    summary: 'Do not tell of a rule for a while',
+    body: muteRequestSchema,
+    answer: null,
+  },
   runs: {
     ...read,
     path: '/runs',

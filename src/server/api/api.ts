@@ -22,12 +22,15 @@ import { toAnswer } from '../../reports/sales/to-answer.ts';
 import type { App, AppEnv } from '../app.ts';
 import type { Extension, ServerParts } from '../hooks.ts';
 import { HttpError } from '../http-error.ts';
+import { alertRoutes } from './alerts.ts';
 import { createAnswers } from './answers.ts';
 import { openApiDocument } from './openapi.ts';
 import { readFilter } from './read-filter.ts';
 
 /** Adds the routes that answer from the store. */
-export const api: Extension = (parts) => ({ routes: [(app) => addRoutes(app, parts)] });
+export const api: Extension = (parts) => ({
+  routes: [(app) => addRoutes(app, parts), alertRoutes(parts)],
+});
 
 type DataAsking = Omit<Asking, 'scope'>;
 type AskedContext = Context<AppEnv>;

@@ -1,0 +1,29 @@
+/** Alerts over HTTP: what is open, what was, how the channels do, and what is not told for a while. */
+import { textsFor } from '../../core/texts/index.ts';
+import { createMonitor } from '../../monitor/monitor.ts';
+import { muteRequestSchema } from '../../protocol/api/data-health.ts';
+import { API_ROOT, ROUTES } from '../../protocol/api/routes.ts';
+import type { Routes } from '../app.ts';
+import type { ServerParts } from '../hooks.ts';
+import { readJson } from '../read-json-body.ts';
+import { readFilter } from './read-filter.ts';
+
+const HOUR_MS = 3_600_000;
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** Adds `/api/v1/alerts`. */
+export function alertRoutes({ config, store, clock, access }: ServerParts): Routes {
+  // Nothing is told from here: the words are for those who send.
+  const monitor = createMonitor({ warehouse: store.warehouse, config, clock, texts: textsFor('en') });
+  return (app) => {
+    app.get(`${API_ROOT}${ROUTES.alerts.path}`, access.mayRead, async (context) => {
+      const { limit } = readFilter(context.req.url, ROUTES.alerts.query);
+      return context.json(await monitor.report(limit), 200, NO_STORE);
+    });
+    app.post(`${API_ROOT}${ROUTES.muteAlert.path}`, access.mayChange, async (context) => {
+      const { rule, hours } = await readJson(context.req.raw, muteRequestSchema);
+      await monitor.mute(rule, hours * HOUR_MS);
+      return context.body(null, 204);
+    });
+  };
+}

@@ -1,0 +1,417 @@
+/** The sales queries over HTTP against the simulator's truth. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, listDays, yearBefore } from '../../src/core/days.ts';
+import { formatMoney } from '../../src/core/money.ts';
+import { insertRows } from '../../src/loader/meta-rows.ts';
+import { EVENT_SORTS, UTM_LEVELS } from '../../src/protocol/api/filter.ts';
+import { API_ROOT, ROUTES } from '../../src/protocol/api/routes.ts';
+import { type ApiWorld, askRoute, startApiWorld } from '../support/api-world.ts';
+import { dayIn, type Measure, type TrueMovement, trueMovements } from '../support/true-facts.ts';
+
+const ZONE = 'Europe/Moscow';
+const dayOf = dayIn(ZONE);
+const today = dayOf(Date.now());
+/** Before the first sale. */
+const EVER = { from: yearBefore(yearBefore(yearBefore(today))) };
+
+let world: ApiWorld;
+let everything: readonly TrueMovement[];
+/** In roubles. */
+let movements: readonly TrueMovement[];
+
+beforeAll(async () => {
+  world = await startApiWorld();
+});
+afterAll(() => world.close());
+
+function sumOf(measure: Measure, of: readonly TrueMovement[]): bigint {
+  return of.reduce((sum, { measures }) => sum + (measures[measure] ?? 0n), 0n);
+}
+
+const money = (measure: Measure, of: readonly TrueMovement[]) => formatMoney(sumOf(measure, of));
+const count = (measure: Measure, of: readonly TrueMovement[]) => Number(sumOf(measure, of));
+const between = (from: string, to: string, of = movements) =>
+  of.filter(({ at }) => dayOf(at) >= from && dayOf(at) <= to);
+
+function figuresOf(of: readonly TrueMovement[]) {
+  const [gross, refunds] = [sumOf('revenue', of), sumOf('refunded_amount', of)];
+  return {
+    ...{ gross: formatMoney(gross), refunds: formatMoney(refunds), net: formatMoney(gross - refunds) },
+    ...{ withheld: money('withheld_amount', of), discounts: money('discount_amount', of) },
+    ...{
+      orders: count('orders', of),
+      tickets: count('tickets_sold', of),
+      free_tickets: count('free_tickets', of),
+    },
+    refunded_tickets: count('refunded_tickets', of),
+    cancelled_tickets: count('cancelled_tickets', of),
+  };
+}
+
+describe('before the first load', () => {
+  it('nothing is missing silently: all days are, and no figure is claimed to be complete', async () => {
+    const answer = await askRoute(world, 'summary', EVER);
+    expect(answer).toMatchObject({ as_of: null, complete: false, data: { now: { gross: '0.00' } } });
+    expect(answer.stretches).toEqual([{ from: EVER.from, to: today, state: 'missing' }]);
+    const { data } = await askRoute(world, 'daily');
+    expect(new Set(data.days.map(({ gross_mean }) => gross_mean))).toEqual(new Set([null]));
+    expect(await askRoute(world, 'choices')).toMatchObject({ events: [], first_day: null, currencies: [] });
+  });
+});
+
+describe('after a proved load', () => {
+  beforeAll(async () => {
+    await world.load();
+    everything = trueMovements(world.simulator.world.truth());
+    movements = everything.filter(({ order }) => order.currency === 'RUB');
+  });
+
+  it('sums of different currencies are never added up, and the others are named', async () => {
+    const { scope, data } = await askRoute(world, 'summary', EVER);
+    expect(scope.currency).toBe('RUB');
+    expect(data.now).toMatchObject(figuresOf(movements));
+    const others = [...new Set(everything.map(({ order }) => order.currency))].filter((one) => one !== 'RUB');
+    expect([...scope.other_currencies].sort()).toEqual(others.sort());
+    expect(others.length).toBeGreaterThan(0);
+    for (const currency of others) {
+      const { now } = (await askRoute(world, 'summary', { ...EVER, currency })).data;
+      expect(now).toMatchObject(figuresOf(everything.filter(({ order }) => order.currency === currency)));
+    }
+  });
+
+  it('sums are true to the kopeck, complete, and compared with the same days before', async () => {
+    const from = addDays(today, -99);
+    const answer = await askRoute(world, 'summary', { from, compare: 'previous' });
+    const [now, before] = [between(from, today), between(addDays(today, -199), addDays(today, -100))];
+    expect(answer.complete).toBe(true);
+    expect(answer.stretches).toEqual([{ from, to: today, state: 'proved' }]);
+    expect(answer.scope).toMatchObject({
+      ...{ is_running: true, compared: { from: addDays(today, -199), to: addDays(today, -100) } },
+    });
+    expect(answer.data.now).toMatchObject(figuresOf(now));
+    expect(answer.data.compared).toMatchObject(figuresOf(before));
+    const [gross, former] = [sumOf('revenue', now), sumOf('revenue', before)];
+    expect(answer.data.change?.gross).toBeCloseTo(Number(gross - former) / Number(former), 5);
+    const orders = sumOf('orders', now);
+    expect(answer.data.now.average_order).toBe(formatMoney((gross + orders / 2n) / orders));
+    const year = await askRoute(world, 'summary', { from, to: addDays(today, -50), compare: 'year' });
+    const [first, last] = [yearBefore(from), yearBefore(addDays(today, -50))];
+    expect(year.data.compared).toMatchObject(figuresOf(between(first, last)));
+  });
+
+  it('every day is told, also those without sales, with the mean of seven', async () => {
+    const from = addDays(today, -120);
+    const { data } = await askRoute(world, 'daily', { from, compare: 'year' });
+    expect(data.days.map(({ date }) => date)).toEqual(listDays(from, today));
+    for (const day of data.days) {
+      const { gross, refunds, net, orders, tickets } = figuresOf(between(day.date, day.date));
+      expect(day).toMatchObject({ gross, refunds, net, orders, tickets, state: 'proved' });
+      const week = sumOf('revenue', between(addDays(day.date, -6), day.date));
+      expect(day.gross_mean).toBe(formatMoney((week + 3n) / 7n));
+    }
+    expect(data.compared).toHaveLength(data.days.length);
+    expect(data.compared?.[0]).toMatchObject({ date: yearBefore(from) });
+  });
+
+  it('hours are those of the report zone, today and over the weeks', async () => {
+    const sales = movements.filter(
+      ({ measures }) => measures.tickets_sold !== undefined || measures.revenue !== undefined,
+    );
+    const { data } = await askRoute(world, 'heatmap', EVER);
+    // Moscow has had one offset since 2014.
+    const clockOf = (at: number) => new Date(at + 3 * 3_600_000);
+    const isAt = (weekday: number, hour: number) => (movement: TrueMovement) => {
+      const local = clockOf(movement.at);
+      return (local.getUTCDay() || 7) === weekday && local.getUTCHours() === hour;
+    };
+    const grossAt = (weekday: number, hour: number) => money('revenue', sales.filter(isAt(weekday, hour)));
+    expect(data.cells.length).toBeGreaterThan(50);
+    for (const { weekday, hour, gross } of data.cells)
+      expect([weekday, hour, gross]).toEqual([weekday, hour, grossAt(weekday, hour)]);
+    const day = await askRoute(world, 'today');
+    const total = day.data.hours.reduce((sum, { tickets }) => sum + tickets, 0);
+    expect([day.data.date, day.data.hours.length, total]).toEqual([
+      today,
+      24,
+      count('tickets_sold', between(today, today)),
+    ]);
+    const before = day.data.week_before.hours.reduce((sum, { tickets }) => sum + tickets, 0);
+    expect(before).toBe(count('tickets_sold', between(addDays(today, -7), addDays(today, -7))));
+  });
+
+  it('cities come to the whole, and each is a filter of its own', async () => {
+    const { data } = await askRoute(world, 'cities', { ...EVER, compare: 'previous' });
+    const cities = [...new Set(movements.map(({ order }) => order.cityName))];
+    expect(data.cities.map(({ city }) => city).sort()).toEqual(cities.sort());
+    for (const { city, gross, tickets } of data.cities) {
+      const those = movements.filter(({ order }) => order.cityName === city);
+      expect({ gross, tickets }).toEqual({
+        gross: money('revenue', those),
+        tickets: count('tickets_sold', those),
+      });
+      const { now } = (await askRoute(world, 'summary', { ...EVER, city })).data;
+      expect(now).toMatchObject(figuresOf(those));
+    }
+  });
+
+  it('channels and levels of UTM come to the whole, and narrow one another down', async () => {
+    const all = figuresOf(movements);
+    for (const by of UTM_LEVELS) {
+      const { data } = await askRoute(world, 'utm', { ...EVER, by });
+      expect(data.total).toEqual({ gross: all.gross, orders: all.orders, tickets: all.tickets });
+      const told = data.rows.filter(({ value }) => !['', 'unknown'].includes(value));
+      expect(data.coverage.orders).toBe(told.reduce((sum, { orders }) => sum + orders, 0));
+    }
+    const sources = (await askRoute(world, 'utm', { ...EVER, by: 'source' })).data.rows;
+    const source = sources.find(({ value }) => value !== '');
+    const below = await askRoute(world, 'utm', { ...EVER, by: 'medium', source: source?.value ?? '' });
+    expect(below.data.total).toMatchObject({ gross: source?.gross, orders: source?.orders });
+    const channels = (await askRoute(world, 'utm', EVER)).data.rows;
+    expect(channels.length).toBeGreaterThan(2);
+    for (const { value, gross, orders } of channels) {
+      const { now } = (await askRoute(world, 'summary', { ...EVER, channel: value })).data;
+      expect(now).toMatchObject({ gross, orders });
+    }
+  });
+
+  it('refunds stand on both axes and come to the same money', async () => {
+    const { data } = await askRoute(world, 'refunds', EVER);
+    const { refunds, withheld, refunded_tickets } = figuresOf(movements);
+    expect(data.total).toMatchObject({ refunds, withheld, refunded_tickets });
+    for (const { date, refunds: amount } of data.by_refund_day) {
+      expect([date, amount]).toEqual([date, money('refunded_amount', between(date, date))]);
+    }
+    const soldOn = new Map<string, bigint>();
+    for (const { order, measures } of movements) {
+      const day = dayOf(order.payedAt ?? 0);
+      soldOn.set(day, (soldOn.get(day) ?? 0n) + (measures.refunded_amount ?? 0n));
+    }
+    expect(data.by_sale_day?.length).toBeGreaterThan(100);
+    for (const { date, refunds: amount } of data.by_sale_day ?? []) {
+      expect([date, amount]).toEqual([date, formatMoney(soldOn.get(date) ?? 0n)]);
+    }
+  });
+
+  it('promo codes and buyers come to the whole', async () => {
+    const { gross, orders } = figuresOf(movements);
+    const codes = (await askRoute(world, 'promoCodes', EVER)).data;
+    expect(codes.with_code.orders + codes.without_code.orders).toBe(orders);
+    expect(codes.codes.reduce((sum, one) => sum + one.orders, 0)).toBe(codes.with_code.orders);
+    const buyers = (await askRoute(world, 'buyers', EVER)).data;
+    expect(buyers).toMatchObject({ returning_buyers: 0, new_buyers: buyers.buyers });
+    const hundredths = (text: string) => BigInt(text.replace('.', ''));
+    expect(formatMoney(hundredths(buyers.new_gross) + hundredths(buyers.unknown.gross))).toBe(gross);
+    const later = (await askRoute(world, 'buyers', { from: addDays(today, -180) })).data;
+    expect(later.returning_buyers).toBeGreaterThan(0);
+    expect(later.new_buyers + later.returning_buyers).toBe(later.buyers);
+    const { first_day: first } = await askRoute(world, 'choices');
+    const former = (await askRoute(world, 'buyers', { from: first ?? '', to: addDays(today, -181) })).data;
+    // Who bought for another currency before is not new.
+    expect(former.buyers + later.new_buyers).toBeLessThanOrEqual(buyers.buyers);
+    expect(former.buyers + later.buyers).toBeGreaterThanOrEqual(buyers.buyers);
+  });
+
+  it('events are sorted, searched and paged by the server', async () => {
+    const ids = [...new Set(movements.map(({ order }) => String(order.eventId)))];
+    for (const sort of EVENT_SORTS) {
+      const pages: string[] = [];
+      for (let page = 1; page <= 20; page += 1) {
+        const { data } = await askRoute(world, 'events', {
+          ...EVER,
+          sort,
+          page: String(page),
+          per_page: '7',
+        });
+        pages.push(...data.events.map(({ event_id }) => event_id));
+        if (data.events.length < 7) break;
+      }
+      expect([sort, new Set(pages).size]).toEqual([sort, pages.length]);
+      expect(pages).toEqual(expect.arrayContaining(ids));
+    }
+    const { data } = await askRoute(world, 'events', {
+      ...EVER,
+      per_page: '200',
+      sort: 'tickets',
+      direction: 'asc',
+    });
+    const tickets = data.events.map((event) => event.tickets);
+    expect(tickets).toEqual([...tickets].sort((left, right) => left - right));
+    for (const event of data.events) {
+      const those = movements.filter(({ order }) => String(order.eventId) === event.event_id);
+      const { gross, refunds, net, orders } = figuresOf(those);
+      expect(event).toMatchObject({ gross, refunds, net, orders });
+      const left = (['refunded_tickets', 'cancelled_tickets'] as const).map((one) => count(one, those));
+      expect(event.sold).toBe(count('tickets_sold', those) - (left[0] ?? 0) - (left[1] ?? 0));
+    }
+    const [some] = data.events.filter(({ name }) => name !== '');
+    const search = some?.name.toUpperCase().slice(3, 12) ?? '';
+    const found = (await askRoute(world, 'events', { search })).data;
+    expect(found.events.map(({ event_id }) => event_id)).toContain(some?.event_id);
+    expect(found.total).toBeLessThan(data.total);
+    const beyond = (await askRoute(world, 'events', { page: '900' })).data;
+    expect(beyond).toMatchObject({ events: [], total: data.total });
+  });
+
+  it('an event in detail comes to its totals by show, tariff, zone and channel, and its curve ends in what is sold', async () => {
+    const { data: list } = await askRoute(world, 'events', { ...EVER, per_page: '3' });
+    for (const { event_id: id } of list.events) {
+      const { data } = await askRoute(world, 'event', EVER, id);
+      const those = movements.filter(({ order }) => String(order.eventId) === id);
+      expect(data.totals).toMatchObject(figuresOf(those));
+      for (const parts of [data.shows, data.ticket_types, data.zones]) {
+        const sum = (key: 'tickets' | 'refunded_tickets') =>
+          parts.reduce((total, part) => total + part[key], 0);
+        expect([sum('tickets'), sum('refunded_tickets')]).toEqual([
+          data.totals.tickets,
+          data.totals.refunded_tickets,
+        ]);
+      }
+      expect(data.channels.reduce((sum, { orders }) => sum + orders, 0)).toBe(data.totals.orders);
+      const [show] = data.shows;
+      const ofShow = await askRoute(world, 'summary', { ...EVER, show: show?.show_id ?? '' });
+      expect(ofShow.data.now).toMatchObject({ gross: show?.gross, tickets: show?.tickets, orders: null });
+      const curve = await askRoute(world, 'curve', { event: id });
+      expect(curve.points.at(-1)?.tickets).toBe(data.event.sold);
+      expect(curve.points.map(({ days_left }) => days_left)).toEqual(
+        curve.points.map(({ days_left }) => days_left).sort((left, right) => right - left),
+      );
+    }
+  });
+
+  it('a plan stands beside what was sold on its days', async () => {
+    const { warehouse } = world.parts.store;
+    const [{ order } = { order: null }] = movements;
+    const day = dayOf(order?.payedAt ?? 0);
+    expect((await askRoute(world, 'plan', { from: day, to: day })).data.exists).toBe(false);
+    const columns = [
+      'organization',
+      'event_id',
+      'plan_date',
+      'tickets',
+      'revenue',
+      'currency',
+      'imported_at',
+      '_ver',
+    ];
+    await insertRows(warehouse, 'plan_sales', columns, [
+      ['club', order?.eventId ?? 0, day, 10, '1000.00', order?.currency ?? '', '2026-01-01 00:00:00', 1],
+    ]);
+    const { data } = await askRoute(world, 'plan', { from: day, to: day });
+    const sold = between(day, day).filter((one) => one.order.eventId === order?.eventId);
+    const figures = { plan_gross: '1000.00', plan_tickets: 10, gross: money('revenue', sold) };
+    expect(data).toMatchObject({
+      exists: true,
+      total: figures,
+      days: [{ date: day, ...figures }],
+      events: [figures],
+    });
+  });
+
+  it('an answer is not sent again until a load changes something', async () => {
+    const get = (path: string, etag?: string | null) =>
+      fetch(`${world.server.url}${API_ROOT}${path}`, {
+        headers: {
+          authorization: 'Bearer access-token-0123456789',
+          ...(etag ? { 'if-none-match': etag } : {}),
+        },
+      });
+    const path = '/sales/summary?compare=previous&from=2025-01-01';
+    const first = await get(path);
+    const etag = first.headers.get('etag');
+    expect(etag).toMatch(/^W\/"[\w-]{22}"$/);
+    expect((await get(path, etag)).status).toBe(304);
+    // The same question in another order; another question.
+    expect((await get('/sales/summary?from=2025-01-01&compare=previous', etag)).status).toBe(304);
+    expect((await get('/sales/summary?from=2025-01-02&compare=previous', etag)).status).toBe(200);
+    const before = await askRoute(world, 'summary');
+    world.simulator.world.createOrder({ payed: true });
+    await world.load();
+    expect((await get(path, etag)).status).toBe(200);
+    const after = await askRoute(world, 'summary');
+    expect(after.data.now.orders).toBe((before.data.now.orders ?? 0) + 1);
+    expect(after.as_of).not.toBeNull();
+  });
+});
+
+describe('a question that cannot be asked', () => {
+  const USELESS = [
+    'from=2025-02-30',
+    'from=yesterday',
+    'from=2025-02-02&to=2025-02-01',
+    'from=2999-01-01',
+    'from=1990-01-01',
+    'compare=month',
+    'event=1',
+    'show=1',
+    'city=Atlantis',
+    'channel=pigeon',
+    'currency=rub',
+    'currency=XXX',
+    'nonsense=1',
+    'from=2025-01-01&from=2025-01-02',
+  ];
+
+  it.each(USELESS)('%s is refused with a word for programs', async (query) => {
+    const response = await world.server.get(`${API_ROOT}/sales/summary?${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: { code: 'USAGE', message: expect.any(String) } });
+  });
+
+  it('is refused of lists, events and curves alike', async () => {
+    const statuses = [
+      'events?per_page=201',
+      'events?sort=gross;',
+      'events/abc',
+      'events/999999999',
+      'curve',
+      'utm?by=x',
+    ].map(async (path) => [path, (await world.server.get(`${API_ROOT}/sales/${path}`)).status]);
+    expect(Object.fromEntries(await Promise.all(statuses))).toEqual({
+      ...{ 'events?per_page=201': 400, 'events?sort=gross;': 400, 'events/abc': 404 },
+      ...{ 'events/999999999': 400, curve: 400, 'utm?by=x': 400 },
+    });
+  });
+
+  it('I24: no parameter reaches the engine but as a value', async () => {
+    const names = [
+      ...new Set(
+        Object.values(ROUTES).flatMap((route) => ('query' in route ? Object.keys(route.query.shape) : [])),
+      ),
+    ];
+    const hostile = fc.oneof(
+      fc.constantFrom(
+        "' OR 1=1 --",
+        "'; DROP TABLE dim_events",
+        '{event:UInt64}',
+        '\\',
+        '\0',
+        '%',
+        "x' UNION ALL SELECT 1",
+        '`',
+        '1e9',
+        '-1',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 30 }),
+    );
+    const paths = ['summary', 'events', 'utm', 'curve', 'promo-codes'];
+    const before = await askRoute(world, 'summary', EVER);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...paths),
+        fc.constantFrom(...names),
+        hostile,
+        async (path, name, value) => {
+          const query = new URLSearchParams({ [name]: value });
+          const response = await world.server.get(`${API_ROOT}/sales/${path}?${query}`);
+          await response.arrayBuffer();
+          expect([200, 400]).toContain(response.status);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect((await askRoute(world, 'events', { search: "' OR 1=1 --" })).data.events).toEqual([]);
+    expect((await askRoute(world, 'utm', { by: 'source', source: "' OR ''='" })).data.rows).toEqual([]);
+    expect((await askRoute(world, 'summary', EVER)).data).toEqual(before.data);
+  });
+});
