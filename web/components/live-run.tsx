@@ -1,10 +1,10 @@
 /** The run under way, with its progress and what it told since this page saw it. */
-import { useState } from 'preact/hooks';
+import { ROUTES } from '../../src/protocol/api/routes.ts';
 import type { LiveRun } from '../../src/protocol/server.ts';
-import { ApiError, send } from '../state/api.ts';
+import { send } from '../state/api.ts';
 import { liveRun, liveSteps } from '../state/live.ts';
 import { format, texts } from '../state/preferences.ts';
-import { mayChange } from '../state/session.ts';
+import { Action } from './action.tsx';
 
 export function LiveRunBlock() {
   const t = texts.value;
@@ -22,18 +22,9 @@ export function LiveRunBlock() {
 function LiveProgress({ run }: { readonly run: LiveRun }) {
   const t = texts.value;
   const write = format.value;
-  const [failure, setFailure] = useState<string | null>(null);
   const { progress } = run;
   const total = progress?.total ?? null;
   const done = progress?.done ?? null;
-  const stop = async () => {
-    try {
-      await send('POST', `/runs/${run.run_id}/stop`);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setFailure(error.message);
-    }
-  };
   const phases = liveSteps.value.filter(
     ({ run: step }, index, all) => step.progress?.phase !== all[index - 1]?.run.progress?.phase,
   );
@@ -54,12 +45,14 @@ function LiveProgress({ run }: { readonly run: LiveRun }) {
           </li>
         ))}
       </ol>
-      {failure !== null && <p role="alert">{failure}</p>}
-      {mayChange.value && (
-        <button type="button" disabled={run.is_stopping} onClick={() => void stop()}>
-          {run.is_stopping ? t.runs.stopping : t.runs.stop}
-        </button>
-      )}
+      <Action
+        text={run.is_stopping ? t.runs.stopping : t.runs.stop}
+        isDisabled={run.is_stopping}
+        act={async () => {
+          await send('POST', ROUTES.stopRun.path.replace('{id}', run.run_id));
+          return undefined;
+        }}
+      />
     </>
   );
 }
