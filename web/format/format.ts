@@ -6,7 +6,7 @@ const LOCALES = { ru: 'ru-RU', en: 'en-GB' } as const;
 export const NOTHING = '–';
 
 export interface Format {
-  /** `12 345 ₽`, `99,50 ₽`: no kopecks where they are zero. */
+  /** `12 345 ₽`, `99,50 ₽`: no kopecks where they are zero. Nothing without a currency. */
   money(amount: string | null, currency: string): string;
   /** For axes: `1,2 млн`. */
   short(value: number): string;
@@ -88,7 +88,7 @@ export function createFormat(language: Language, zone: string): Format {
 
   return {
     money: (amount, currency) =>
-      amount !== null && isDecimal(amount) ? moneyOf(currency).format(amount) : NOTHING,
+      amount !== null && currency !== '' && isDecimal(amount) ? moneyOf(currency).format(amount) : NOTHING,
     short: (value) => shorts.format(value),
     count: (value) => or(value, (known) => counts.format(known)),
     percent: (share) => or(share, (known) => percents.format(known)),

@@ -99,7 +99,7 @@ function Rules({ answer }: ReportAnswer) {
       }),
     ],
   };
-  return <Block title={alerts.rules} answer={answer} table={answer.data === null ? null : table} />;
+  return <Block title={alerts.rules} isWide answer={answer} table={answer.data === null ? null : table} />;
 }
 
 function Channels({ answer }: ReportAnswer) {
@@ -138,6 +138,8 @@ function Channels({ answer }: ReportAnswer) {
   return (
     <Block
       title={alerts.channels}
+      isWide
+      height="low"
       answer={answer}
       table={answer.data === null ? null : table}
       empty={alerts.noChannels}

@@ -6,7 +6,7 @@ import { EventLink } from '../components/event-link.tsx';
 import { Legend } from '../components/legend.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
-import { questionOf } from '../state/period.ts';
+import { listDays, questionOf } from '../state/period.ts';
 import { change, place } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
 
@@ -40,7 +40,10 @@ function ByRefundDay() {
   const answer = useRefunds();
   const { data } = answer;
   const currency = data?.scope.currency ?? '';
-  const rows = data?.data.by_refund_day ?? [];
+  const known = new Map((data?.data.by_refund_day ?? []).map((day) => [day.date, day]));
+  // Days without any stand in the chart too, so that its time runs evenly; a table needs none of them.
+  const days = data === null || known.size === 0 ? [] : listDays(data.scope.from, data.scope.to);
+  const rows = [...known.values()];
   const table: Table<(typeof rows)[number]> = {
     name: 'refunds-by-refund-day',
     currency,
@@ -54,8 +57,8 @@ function ByRefundDay() {
     ],
   };
   const spec = timeChart({
-    labels: rows.map(({ date }) => write.shortDay(date)),
-    titles: rows.map(({ date }) => write.day(date)),
+    labels: days.map((day) => write.shortDay(day)),
+    titles: days.map((day) => write.day(day)),
     axis: write.short,
     series: [
       {
@@ -63,18 +66,18 @@ function ByRefundDay() {
           name: t.words.refunds,
           type: 'bar',
           colour: 1,
-          values: rows.map(({ refunds }) => Number(refunds)),
+          values: days.map((day) => Number(known.get(day)?.refunds ?? 0)),
         },
-        label: (index) => write.money(rows[index]?.refunds ?? null, currency),
+        label: (index) => write.money(known.get(days[index] ?? '')?.refunds ?? '0.00', currency),
       },
       {
         ...{
           name: t.money.withheld,
           type: 'bar',
           colour: 4,
-          values: rows.map(({ withheld }) => Number(withheld)),
+          values: days.map((day) => Number(known.get(day)?.withheld ?? 0)),
         },
-        label: (index) => write.money(rows[index]?.withheld ?? null, currency),
+        label: (index) => write.money(known.get(days[index] ?? '')?.withheld ?? '0.00', currency),
       },
     ],
   });

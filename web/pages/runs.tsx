@@ -51,7 +51,7 @@ export function RunsPage() {
   return (
     <>
       <h1>{t.pages.runs}</h1>
-      <div class="grid">
+      <div class="grid pair">
         <LiveRunBlock />
         <StartRunForm />
         <Block

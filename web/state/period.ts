@@ -16,6 +16,13 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** All days of a period, both ends included. */
+export function listDays(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
 /** Days of a preset, both included. */
 export function daysOf(preset: Preset, today: string, firstDay: string): Days {
   const monthStart = `${today.slice(0, 7)}-01`;
