@@ -64,7 +64,7 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     await page.keyboard.press('Enter');
     await settled(page);
     expect(new URL(page.url()).search).toBe('?period=7d');
-    expect(new Set(await shownTiles(page))).toEqual(new Set(['–']));
+    expect(new Set(await shownTiles(page))).toEqual(new Set(['– (not proved)']));
     expect(await page.locator('.tile.hatched').count()).toBe(8);
     expect(await page.getByText('Nothing was loaded yet').count()).toBe(1);
     await page.keyboard.press('Tab');
@@ -118,7 +118,7 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     const picker = page.getByRole('combobox', { name: 'Event' });
     await picker.focus();
     await page.keyboard.type(eventId);
-    await page.getByRole('option').first().waitFor();
+    await page.locator('[role=option]').first().waitFor();
     await page.keyboard.press('Enter');
     const ofEvent = tilesOf(movements.filter(({ order }) => String(order.eventId) === eventId));
     await expect.poll(() => shownTiles(page)).toEqual(ofEvent);
@@ -240,9 +240,9 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     for (const look of looks) {
       const page = await dashboard.open('/', look);
       for (const path of paths) {
-        await page.goto(`${path}?${EVER}`);
+        await page.goto(path);
         await settled(page);
-        const { violations } = await new AxeBuilder({ page }).analyze();
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
         const found = serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
         expect([path, look.locale, found]).toEqual([path, look.locale, []]);
