@@ -58,7 +58,7 @@ export async function signIn(context: BrowserContext, password = PASSWORD): Prom
 
 /** Nothing is on its way, and every chart is drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('main h1').waitFor({ state: 'attached' });
+  await page.locator('#content h1').waitFor({ state: 'attached' });
   for (const unsettled of ['.skeleton', '.chart:not([data-drawn])']) {
     await page.waitForSelector(unsettled, { state: 'detached' });
   }

@@ -192,7 +192,7 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     await page.unrouteAll();
     await page.goto(`/events?${EVER}&sort=sold&direction=desc`);
     await settled(page);
-    const sold = (await page.locator('tbody tr td:nth-child(6)').allTextContents()).map((text) =>
+    const sold = (await page.locator('tbody tr td:nth-child(3)').allTextContents()).map((text) =>
       Number(text.replaceAll(',', '')),
     );
     expect(sold).toEqual(sold.toSorted((left, right) => right - left));

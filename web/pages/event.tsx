@@ -45,8 +45,8 @@ export function EventPage() {
         <CurveBlock event={id} />
         <DailyBlock answer={daily} />
         <Shows answer={answer} />
-        <Parts answer={answer} />
       </div>
+      <Parts answer={answer} />
     </>
   );
 }
@@ -187,7 +187,7 @@ function Parts({ answer }: { readonly answer: EventAnswer }) {
     ],
   };
   return (
-    <>
+    <div class="grid pair">
       <Block title={t.event.types} answer={answer} table={typeTable} height="low" sql={['event_parts']} />
       <Block title={t.event.zones} answer={answer} table={zoneTable} height="low" sql={['event_parts']} />
       <Block
@@ -211,6 +211,6 @@ function Parts({ answer }: { readonly answer: EventAnswer }) {
         height="low"
         sql={['days', 'from-days']}
       />
-    </>
+    </div>
   );
 }

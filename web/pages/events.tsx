@@ -43,9 +43,6 @@ export function EventsPage() {
         'moment',
         ({ next_show_at, last_show_at }) => next_show_at ?? last_show_at,
       ),
-      column('days_left', t.words.daysLeft, 'count', ({ days_left }) => days_left),
-      column('city', t.words.city, 'text', ({ city }) => city),
-      column('capacity', t.words.capacity, 'count', ({ capacity }) => capacity),
       column('sold', t.words.sold, 'count', ({ sold }) => sold),
       column('sell_through', t.words.sellThrough, 'percent', ({ sell_through }) => sell_through, {
         bar: ({ sell_through }) => sell_through,
@@ -59,6 +56,9 @@ export function EventsPage() {
           </span>
         ),
       }),
+      column('days_left', t.words.daysLeft, 'count', ({ days_left }) => days_left),
+      column('capacity', t.words.capacity, 'count', ({ capacity }) => capacity),
+      column('city', t.words.city, 'text', ({ city }) => city),
     ],
   };
   const pages = Math.max(1, Math.ceil((data?.data.total ?? 0) / PER_PAGE));

@@ -42,7 +42,6 @@ function Metrics({ run }: { readonly run: RunMetrics }) {
     [t.runs.refused, write.count(run.rejected)],
     [t.runs.requests, `${write.count(run.requests)} (${t.runs.retries(write.count(run.retries))})`],
     [t.words.tickets, write.count(run.tickets_sold)],
-    [t.words.gross, write.money(run.revenue, 'RUB')],
   ];
   const table: Table<RunMetrics['contract'][number]> = {
     name: `run-${run.run_id}`,

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'hono';
-import type { AppEnv } from '../app.ts';
+import type { AppEnv, Routes } from '../app.ts';
 import type { Extension } from '../hooks.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../dist/web', import.meta.url));
@@ -41,27 +41,23 @@ interface Page {
   readonly etag: string;
 }
 
-/** Adds the dashboard. Where it was not built, its addresses say so. */
-export const pages: Extension = () => {
+/** Adds the dashboard; asked last, for it answers at `/`. */
+export const pages: Extension = () => ({ routes: [pageRoutes()] });
+
+/** Where the dashboard was not built, its addresses say so. */
+export function pageRoutes(): Routes {
   const files = readPages(FOLDER);
-  return {
-    routes: [
-      (app) => {
-        app.get('*', async (context, next) => {
-          const { path } = context.req;
-          const isPage = PAGES.test(path);
-          const file = files.get(isPage ? INDEX : path);
-          if (file !== undefined) return send(context, file);
-          if (!isPage) return next();
-          return context.text(
-            'The dashboard was not built: run "npm run build" with the optional packages.',
-            503,
-          );
-        });
-      },
-    ],
+  return (app) => {
+    app.get('*', async (context, next) => {
+      const { path } = context.req;
+      const isPage = PAGES.test(path);
+      const file = files.get(isPage ? INDEX : path);
+      if (file !== undefined) return send(context, file);
+      if (!isPage) return next();
+      return context.text('The dashboard was not built: see "npm run build".', 503);
+    });
   };
-};
+}
 
 function readPages(folder: string): Map<string, Page> {
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
