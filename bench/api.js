@@ -1,8 +1,7 @@
 // The questions of a dashboard over 1.2 million orders, over HTTP, one after another: each about a period of its own, so that none is
 // answered from what was kept. All of time is asked besides, once cold and once more.
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { load, makeFolder, startSimulator, zakaz } from './zakaz.js';
+import { startServer } from './server.js';
+import { load, makeFolder, startSimulator } from './zakaz.js';
 
 const ORDERS = 1_200_000;
 const QUESTIONS = 40;
@@ -33,9 +32,9 @@ export async function api() {
   try {
     const { seconds, metrics } = await load(simulator.url, folder, ['--full']);
     console.log(`${metrics.orders_paid} paid orders loaded in ${seconds.toFixed(0)} s`);
-    const server = await startServer(simulator.url, folder);
+    const server = await startServer(simulator.url, folder, { ZAKAZ_SCHEDULE: 'off' });
     try {
-      return await measureRoutes(server.url, Date.parse(metrics.sale_ts.max));
+      return await measureRoutes(server, Date.parse(metrics.sale_ts.max));
     } finally {
       await server.stop();
     }
@@ -44,22 +43,22 @@ export async function api() {
   }
 }
 
-/** @param {string} url @param {number} lastMs of the last sale */
-async function measureRoutes(url, lastMs) {
+/** @param {Parameters<typeof ask>[0]} server @param {number} lastMs of the last sale */
+async function measureRoutes(server, lastMs) {
   const limits = [];
   const all = periodOf(lastMs, 3_600);
-  const [event] = (await ask(`${url}/sales/events?${all}&per_page=1`)).body.data.events;
+  const [event] = (await ask(server, `events?${all}&per_page=1`)).body.data.events;
   const routes = { ...ROUTES, [`events/${event.event_id}`]: '' };
-  await ask(`${url}/sales/summary?${all}`);
+  await ask(server, `summary?${all}`);
   for (const [route, more] of Object.entries(routes)) {
     const times = [];
     for (let index = 0; index < QUESTIONS; index += 1) {
       // From a day to a year, ending on one day after another.
       const period = periodOf(lastMs - index * 5 * DAY_MS, 1 + Math.round((364 * index) / (QUESTIONS - 1)));
-      times.push((await ask(`${url}/sales/${route}?${period}${more}`)).ms);
+      times.push((await ask(server, `${route}?${period}${more}`)).ms);
     }
-    const cold = (await ask(`${url}/sales/${route}?${all}${more}`)).ms;
-    const kept = (await ask(`${url}/sales/${route}?${all}${more}`)).ms;
+    const cold = (await ask(server, `${route}?${all}${more}`)).ms;
+    const kept = (await ask(server, `${route}?${all}${more}`)).ms;
     const sorted = times.sort((a, b) => a - b);
     const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
     console.log(
@@ -77,7 +76,7 @@ async function measureRoutes(url, lastMs) {
     });
     limits.push({ what: `${route}, once more`, value: kept, most: MOST_MS_KEPT, unit, digits: 0 });
   }
-  const curve = (await ask(`${url}/sales/curve?event=${event.event_id}`)).ms;
+  const curve = (await ask(server, `curve?event=${event.event_id}`)).ms;
   limits.push({ what: 'curve', value: curve, most: MOST_MS, unit: ' ms', digits: 0 });
   return limits;
 }
@@ -88,41 +87,11 @@ function periodOf(lastMs, days) {
   return `from=${day(lastMs - (days - 1) * DAY_MS)}&to=${day(lastMs)}`;
 }
 
-/** @param {string} url */
-async function ask(url) {
+/** @param {{get: (path: string) => Promise<{status: number, text: string}>}} server @param {string} path */
+async function ask(server, path) {
   const start = performance.now();
-  const response = await fetch(url);
-  const body = await response.json();
+  const { status, text } = await server.get(`/api/v1/sales/${path}`);
   const ms = performance.now() - start;
-  if (response.status !== 200) throw new Error(`${url}: ${response.status} ${JSON.stringify(body)}`);
-  return { ms, body };
-}
-
-/** @param {string} source @param {string} folder */
-async function startServer(source, folder) {
-  const env = {
-    ...process.env,
-    ...{
-      QTICKETS_BASE_URL: source,
-      QTICKETS_TOKEN: 'bench-token',
-      ORG_NAME: 'bench',
-      ZAKAZ_DATA_DIR: folder,
-    },
-    ...{ ZAKAZ_PORT: '0', ZAKAZ_SCHEDULE: 'off', ZAKAZ_VERIFY_SCHEDULE: 'off' },
-  };
-  const child = spawn(process.execPath, [zakaz, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { msg, url } = JSON.parse(line);
-    if (msg !== 'listening') continue;
-    return {
-      url: `${url}/api/v1`,
-      async stop() {
-        child.stdout.resume();
-        child.kill('SIGTERM');
-        await ended;
-      },
-    };
-  }
-  throw new Error('the server did not start');
+  if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
+  return { ms, body: JSON.parse(text) };
 }

@@ -14,7 +14,7 @@ export const CONCURRENCY = 4;
 const MEMORY = '/dev/shm';
 const ROOM = 4e9;
 
-const zakaz = fileURLToPath(new URL('../bin/zakaz.js', import.meta.url));
+export const ZAKAZ = fileURLToPath(new URL('../bin/zakaz.js', import.meta.url));
 const eventLoop = new URL('./event-loop.js', import.meta.url).href;
 /** @type {string[]} */
 const folders = [];
@@ -52,7 +52,7 @@ export function whereStoresLie() {
 export async function startSimulator(orders, more = []) {
   const args = ['simulate', '--behaviour', 'documented', '--orders', String(orders), '--port', '0', ...more];
   // Garbage is collected less often: the source of a user's load takes nothing of the machine.
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', zakaz, ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', ZAKAZ, ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   for await (const line of createInterface({ input: child.stdout })) {
@@ -63,7 +63,7 @@ export async function startSimulator(orders, more = []) {
 }
 
 /** What a load needs of the environment. @param {string} url of the source */
-function environment(url) {
+export function environment(url) {
   const { PATH, TMPDIR } = process.env;
   const source = { QTICKETS_BASE_URL: url, QTICKETS_TOKEN: 'bench', ORG_NAME: 'bench' };
   const pace = { QTICKETS_RPS: '0', QTICKETS_CONCURRENCY: String(CONCURRENCY) };
@@ -78,7 +78,7 @@ function environment(url) {
  */
 export async function load(url, dataDir, more = []) {
   const delays = join(makeFolder(), 'event-loop.json');
-  const args = ['--import', eventLoop, zakaz, 'load', '--json', '--data-dir', dataDir, ...more];
+  const args = ['--import', eventLoop, ZAKAZ, 'load', '--json', '--data-dir', dataDir, ...more];
   const { stdout, ...figures } = await measure(args, { ...environment(url), BENCH_EVENT_LOOP: delays });
   const metrics = JSON.parse(stdout);
   if (!metrics.complete) throw new Error(`not complete: ${stdout}`);
@@ -87,13 +87,13 @@ export async function load(url, dataDir, more = []) {
 
 /** Begins a load and leaves it to the caller. @param {string} url @param {string} dataDir @param {string[]} more */
 export function beginLoad(url, dataDir, more = []) {
-  const args = [zakaz, 'load', '--json', '--data-dir', dataDir, ...more];
+  const args = [ZAKAZ, 'load', '--json', '--data-dir', dataDir, ...more];
   return spawn(process.execPath, args, { env: environment(url), stdio: 'ignore' });
 }
 
 /** Asks a store. @param {string} dataDir @param {string} question */
 export async function ask(dataDir, question) {
-  const { stdout, code } = await measure([zakaz, 'sql', '--data-dir', dataDir, '--format', 'TSV', question]);
+  const { stdout, code } = await measure([ZAKAZ, 'sql', '--data-dir', dataDir, '--format', 'TSV', question]);
   if (code !== 0) throw new Error(`zakaz sql ended with ${code}`);
   return stdout.trim();
 }

@@ -32,7 +32,7 @@ export async function runServer(context: Context, { port, host }: ServeOptions):
   const onCrash = (error: unknown) => log.fatal({ err: error }, 'crashed');
   process.prependListener('uncaughtException', onCrash);
   try {
-    const running = await serve({ config, clock, log, version }).catch((thrown: unknown) => {
+    const running = await serve({ config, clock, log, texts, version }).catch((thrown: unknown) => {
       if (!(thrown instanceof ListenError)) throw thrown;
       throw new UsageError(texts.usage.cannotListen(thrown.host, thrown.port, thrown.code));
     });

@@ -3,7 +3,6 @@
  * when one of them changes, the months of the other are to be rebuilt too.
  */
 import { chunksOf } from '../core/chunks.ts';
-import type { ReadPage } from '../qtickets/reading.ts';
 import { tsvDateTime, tsvString } from '../warehouse/tsv.ts';
 import { insertRows, type MetaContext, markMonths } from './meta-rows.ts';
 import type { OrderPage } from './order-page.ts';
@@ -24,13 +23,13 @@ export class Exchanges {
    * Writes what pages tell of exchanges, and marks the months of the orders beside those that they hold: before either is written, as
    * a load that is cut off in between must not forget it. What was told once stays.
    */
-  async note(pages: readonly ReadPage<OrderPage>[], nowMs: number): Promise<void> {
+  async note(pages: readonly OrderPage[], nowMs: number): Promise<void> {
     const { warehouse, organization, runId } = this.#meta;
-    const told = pages.flatMap(({ page }) => page.exchanges);
+    const told = pages.flatMap(({ exchanges }) => exchanges);
     this.#areAny = told.length > 0 || (this.#areAny ?? (await this.#lookForAny()));
     if (!this.#areAny) return;
     const ids = new Set([
-      ...pages.flatMap(({ page }) => page.ids),
+      ...pages.flatMap(({ ids: held }) => held),
       ...told.flatMap(({ primary, secondary }) => [primary, secondary]),
     ]);
     await markMonths(this.#meta, await this.#monthsBeside([...ids]), true, nowMs);

@@ -154,7 +154,7 @@ class Load {
       provedUntilMs: progress.watermarkMs,
     });
     const failure = orders.failure ?? (await this.#rereadShows({ plan, cities, sourceNowMs: nowMs }));
-    const refused = dryRun || failure !== null ? 0 : await this.#retryRefused(cities);
+    const refused = dryRun || failure !== null ? 0 : await this.#retryRefused(cities, progress.watermarkMs);
     const months = failure === null || isOfSource(failure) ? await this.#rebuildFacts() : [];
     if (failure !== null) throw failure;
 
@@ -305,8 +305,8 @@ class Load {
   }
 
   /** @returns orders that could not be read so far */
-  async #retryRefused(cities: EventsOutcome['cities']): Promise<number> {
-    const retried = await retryRefused(this.#context, cities);
+  async #retryRefused(cities: EventsOutcome['cities'], provedUntilMs: number | null): Promise<number> {
+    const retried = await retryRefused(this.#context, cities, provedUntilMs);
     this.#countRows(retried);
     return retried.open;
   }

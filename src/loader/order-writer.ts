@@ -116,7 +116,10 @@ export class OrderWriter {
       stored: await this.#lookUp(batch.pages),
       isLate: (saleMs) => this.#isLate(saleMs),
     });
-    await this.#exchanges.note(batch.pages, now());
+    await this.#exchanges.note(
+      batch.pages.map(({ page }) => page),
+      now(),
+    );
     const fresh = [...plan.months].filter((month) => !this.#markedMonths.has(month));
     await markMonths(meta, fresh, true, now());
     for (const month of fresh) this.#markedMonths.add(month);

@@ -21,17 +21,21 @@ export interface Retried extends WriteCounts {
   readonly open: number;
 }
 
-/** @throws StoreQueryError, StoreUnavailableError, the signal's reason; a source that fails leaves the others for the next load */
+/**
+ * @param provedUntilMs up to when all was loaded with proof, epoch milliseconds: an order of a day before that restates it
+ * @throws StoreQueryError, StoreUnavailableError, the signal's reason; a source that fails leaves the others for the next load
+ */
 export async function retryRefused(
   context: LoadContext,
   cities: ReadonlyMap<string, string>,
+  provedUntilMs: number | null,
 ): Promise<Retried> {
   const { meta, clock, zone, startedAtMs } = context;
   const { warehouse, organization, runId, versions } = meta;
   const open = await warehouse.query(openRejects, { organization, limit: MAX_OPEN });
   const ids = open.filter(({ last_run_id }) => last_run_id !== runId).map(({ order_id }) => order_id);
   const writer = new OrderWriter({
-    ...{ meta, zone, hasRows: true, loadedAtMs: startedAtMs, name: 'refused' },
+    ...{ meta, zone, hasRows: true, provedUntilMs, loadedAtMs: startedAtMs, name: 'refused' },
     now: () => clock.now(),
   });
   const resolved: string[] = [];

@@ -12,6 +12,7 @@ import { toListOfOne } from '../qtickets/one-answer.ts';
 import { readWebhook, type WebhookHead, type WebhookReading } from '../qtickets/wire-webhook.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { openBuyerRules } from './buyer-rules.ts';
+import { Exchanges } from './exchanges.ts';
 import { type MetaContext, Versions } from './meta-rows.ts';
 import { createOrderPageReader, type OrderPage } from './order-page.ts';
 import { OrderWriter } from './order-writer.ts';
@@ -105,7 +106,7 @@ export async function fetchAgain(
   return fetched.absent;
 }
 
-const NOTHING_TOLD = { orderId: null, changedAtMs: null, takenFrom: '', links: [] } as const;
+const NOTHING_TOLD = { orderId: null, changedAtMs: null, takenFrom: '' } as const;
 
 type ReadPage = (body: Uint8Array, seenAtMs: number) => OrderPage;
 
@@ -188,6 +189,9 @@ async function write(orders: ReadonlyMap<string, Told[]>, writing: Writing): Pro
     now: () => clock.now(),
   });
   const add = (page: OrderPage) => writer.add({ page, isNew: [false], isReread: true, listTotal: 1 });
+  // Of exchanges hardly anything but a body tells: it counts also where the order itself is known better.
+  const bodies = [...orders.values()].flat().map(({ page }) => page);
+  await new Exchanges(meta).note(bodies, clock.now());
   const stored = await readStored([...orders.keys()], meta);
   const applied = [...writing.unreadable];
   for (const [orderId, told] of orders) {
@@ -257,17 +261,12 @@ function isWritten({ outcome, change }: Judged, current: OrderPage | undefined):
 }
 
 function toApplied(
-  { delivery, reading, page, change, outcome }: Judged,
+  { delivery, page, change, outcome }: Judged,
   { orderId, takenFrom }: Pick<AppliedDelivery, 'orderId' | 'takenFrom'>,
 ): AppliedDelivery {
-  const { primaryOrders, secondaryOrders } = reading;
   return {
     ...{ delivery, orderId, outcome, takenFrom },
     reason: page.rejects[0]?.reason ?? '',
     changedAtMs: change === 0n ? null : Number(change) * 1000,
-    links: [
-      ...primaryOrders.map((linkedId) => ({ kind: 'primary' as const, linkedId })),
-      ...secondaryOrders.map((linkedId) => ({ kind: 'secondary' as const, linkedId })),
-    ],
   };
 }

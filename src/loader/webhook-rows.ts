@@ -1,4 +1,4 @@
-/** What is put on record of webhooks: how each ended, and which orders were exchanged for one another. */
+/** What is put on record of webhooks: how each ended. */
 import { WEBHOOK_TYPES } from '../qtickets/wire-webhook.ts';
 import { tsvDateTime, tsvNullableDateTime, tsvString } from '../warehouse/tsv.ts';
 import { insertRows, type MetaContext } from './meta-rows.ts';
@@ -24,16 +24,11 @@ export interface AppliedDelivery {
   readonly reason: string;
   /** Newest change of the order in the body, epoch milliseconds; null when it tells none. */
   readonly changedAtMs: number | null;
-  /** Orders exchanged for this one (`primary`), or that it was exchanged for. */
-  readonly links: readonly { readonly kind: 'primary' | 'secondary'; readonly linkedId: string }[];
 }
 
 const DELIVERY_COLUMNS = [
   ...['organization', 'delivery_id', 'received_at', 'applied_at', 'event_type', 'order_id', 'changed_at'],
   ...['outcome', 'taken_from', 'reason', 'by_old_secret', 'run_id', '_ver'],
-];
-const LINK_COLUMNS = [
-  ...['organization', 'order_id', 'kind', 'linked_order_id', 'delivery_id', 'seen_at', '_ver'],
 ];
 
 /** Writes how deliveries ended. Those that were on record are replaced. */
@@ -48,13 +43,6 @@ export async function writeDeliveries(
     ...[typeOf(delivery), orderId ?? '0', tsvNullableDateTime(changedAtMs)],
     ...[outcome, takenFrom, tsvString(reason), delivery.byOldSecret ? 1 : 0, runId, versions.next()],
   ]);
-  const links = applied.flatMap(({ delivery, orderId, links: linked }) =>
-    linked.map(({ kind, linkedId }) => [
-      ...[name, orderId ?? '0', kind, linkedId, delivery.id],
-      ...[tsvDateTime(delivery.receivedAtMs), versions.next()],
-    ]),
-  );
-  await insertRows(warehouse, 'stg_qtickets_order_links', LINK_COLUMNS, links);
   await insertRows(warehouse, 'meta_webhooks', DELIVERY_COLUMNS, rows);
 }
 

@@ -13,7 +13,6 @@ const MODEL = 'Order';
 /** Fields that are not the order's own. */
 const BESIDE: ReadonlySet<string> = new Set([
   ...['refunded_baskets', 'checked_basket', 'checked_service', 'unchecked_basket', 'unchecked_service'],
-  ...['primary_orders', 'secondary_orders'],
 ]);
 
 /** What the headers say of a webhook. */
@@ -30,9 +29,6 @@ export type WebhookReading =
       readonly list: Uint8Array<ArrayBuffer>;
       /** Whether it says when it changed. */
       readonly isDated: boolean;
-      /** Orders that were exchanged for this one, and those it was exchanged for. */
-      readonly primaryOrders: readonly string[];
-      readonly secondaryOrders: readonly string[];
     }
   /** `reason` holds nothing of the body. */
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -60,8 +56,6 @@ function readOrderOf(parsed: unknown): WebhookReading {
     orderId,
     list: listOfOne(Object.fromEntries(Object.entries(order).filter(([field]) => !BESIDE.has(field)))),
     isDated: typeof row.moment('updated_at') === 'number',
-    primaryOrders: row.ids('primary_orders'),
-    secondaryOrders: row.ids('secondary_orders'),
   };
 }
 

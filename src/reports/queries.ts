@@ -43,6 +43,9 @@ export const runQuery = defineQuery('run', z.object({ metrics: z.string() }));
 /** Parameters: organization. One row or none. */
 export const lastVerificationQuery = defineQuery('last_verification', verificationSummarySchema);
 
+/** Parameters: organization. One row. */
+export const lastWebhookQuery = defineQuery('last_webhook', z.object({ last_s: z.coerce.number() }));
+
 /** Parameters: organization, from_s, samples. Grain: way. */
 export const webhookReportQuery = defineQuery('webhook_report', webhookWaySchema);
 

@@ -19,6 +19,7 @@ import {
   capacityStatusQuery,
   contractLatestQuery,
   lastVerificationQuery,
+  lastWebhookQuery,
   organizationsQuery,
   rejectsByReasonQuery,
   runQuery,
@@ -95,6 +96,12 @@ export async function readLastVerification(
 ): Promise<VerificationSummary | null> {
   const [row] = await warehouse.query(lastVerificationQuery, { organization });
   return row ?? null;
+}
+
+/** When the last webhook came, epoch milliseconds; null when none did. */
+export async function readLastWebhook(warehouse: Warehouse, organization: string): Promise<number | null> {
+  const [row] = await warehouse.query(lastWebhookQuery, { organization });
+  return row === undefined || row.last_s === 0 ? null : row.last_s * 1000;
 }
 
 /** Order ids that are told of each way. */

@@ -1,6 +1,7 @@
 /** Where other parts of the server join it: what they add, and what they find. `serve.ts` lists them. */
 import type { ConfigWithServer } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Texts } from '../core/texts/index.ts';
 import type { OwnedStore } from '../warehouse/own-store.ts';
 import type { Access } from './access.ts';
 import type { Routes } from './app.ts';
@@ -15,6 +16,10 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly access: Access;
+  /** Of the language that people are told things in. */
+  readonly texts: Texts;
+  /** When the last webhook came, epoch milliseconds; null when none did. */
+  readonly lastWebhookMs: () => number | null;
   /** Of the program. */
   readonly version: string;
   /** Aborted when the server stops. */

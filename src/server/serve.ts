@@ -10,9 +10,11 @@
 import type { ConfigWithServer } from '../config/config.ts';
 import type { Clock } from '../core/clock.ts';
 import { InterruptedError } from '../core/errors.ts';
+import type { Texts } from '../core/texts/index.ts';
 import type { Health } from '../protocol/server.ts';
 import { ownStore } from '../warehouse/own-store.ts';
 import { createAccess } from './access.ts';
+import { alerts } from './alerts.ts';
 import { api } from './api/api.ts';
 import { createApp } from './app.ts';
 import { Auth } from './auth/auth.ts';
@@ -31,12 +33,13 @@ import { pages } from './web/pages.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Parts that others add; asked in this order. */
-const EXTENSIONS: readonly Extension[] = [api, pages];
+const EXTENSIONS: readonly Extension[] = [alerts, api, pages];
 
 export interface ServeOptions {
   readonly config: ConfigWithServer;
   readonly clock: Clock;
   readonly log: Log;
+  readonly texts: Texts;
   /** Of the program. */
   readonly version: string;
   /** @default HTTP_LIMITS */
@@ -59,7 +62,7 @@ export interface Server {
  * @throws StoreLockedError, StoreUnavailableError, StoreSchemaError; ListenError when it cannot listen there
  */
 export async function serve(options: ServeOptions): Promise<Server> {
-  const { config, clock, log, version, limits, threads, extensions = EXTENSIONS } = options;
+  const { config, clock, log, texts, version, limits, threads, extensions = EXTENSIONS } = options;
   const stopping = new AbortController();
   const closers: (() => Promise<void>)[] = [];
   /** In the opposite order of opening. */
@@ -81,17 +84,16 @@ export async function serve(options: ServeOptions): Promise<Server> {
     const runs = new Runs({ config, store, clock, threads, onAttempt, onEnded });
     const auth = await Auth.open({ config, server: config.server, clock });
     const access = createAccess(auth);
-    const parts: ServerParts = {
-      ...{ config, store, runs, clock, log, access, version },
-      signal: stopping.signal,
-    };
+    const base = { config, store, clock, log, signal: stopping.signal };
+    const webhooks = await openWebhooks(base, metrics);
+    closers.push(() => webhooks.close());
+    const lastWebhookMs = () => webhooks.lastMs;
+    const parts: ServerParts = { ...base, runs, texts, access, version, lastWebhookMs };
     for (const extend of extensions) {
       const hook = await extend(parts);
       hooks.push(hook);
       closers.push(async () => void (await hook.close?.()));
     }
-    const webhooks = await openWebhooks(parts, metrics);
-    closers.push(() => webhooks.close());
     const schedule = await createSchedule(parts);
     const readHealth = createHealthReader(parts, {
       schedule: () => schedule.states.map(toJobHealth),

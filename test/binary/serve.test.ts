@@ -250,6 +250,32 @@ describe('a server', () => {
     }
     expect((await fetch(`${local}/healthz`)).status).toBe(200);
   });
+
+  it('shows the sales to who has a share link, made beside it, until the link is ended', async () => {
+    const simulator = await simulate();
+    const options = serverSettings(simulator.url, { ZAKAZ_PASSWORD: 'operator-password' });
+    const { url } = await startServer(options);
+    const made = await runZakaz(['share', 'make', '--label', 'accountant'], options);
+    expect(made.code).toBe(0);
+    const key = made.stdout.trim().split('#share=')[1] ?? '';
+    const opened = await fetch(`${url}/api/v1/session/share`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ key }),
+    });
+    expect(opened.status).toBe(200);
+    const headers = { cookie: opened.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+    const read = async () => (await fetch(`${url}/api/v1/sales/summary`, { headers })).status;
+    expect(await read()).toBe(200);
+
+    const listed = await runZakaz(['share', 'list', '--json'], options);
+    const [share] = z.array(z.object({ id: z.string(), label: z.string() })).parse(JSON.parse(listed.stdout));
+    expect(share?.label).toBe('accountant');
+    expect(listed.stdout).not.toContain(key.split('.')[1]);
+    expect((await runZakaz(['share', 'revoke', share?.id ?? ''], options)).code).toBe(0);
+    expect(await read()).toBe(401);
+    expect((await runZakaz(['share', 'revoke', 'no-such-link'], options)).code).toBe(2);
+  });
 });
 
 /** Everything but the figures, ids and times that differ from run to run, and the folder of the store. */

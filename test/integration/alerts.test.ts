@@ -4,7 +4,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { BOT_TOKEN, HOUR, keepLoading, lastTo, MINUTE, TOKEN, useAlertDesk } from '../support/alert-desk.ts';
 import { NO_ALERTS } from '../support/no-alerts.ts';
 import { PERSONAL } from '../support/run-probe.ts';
-import { trueFacts } from '../support/true-facts.ts';
+import { MEASURES, type Measure, trueFacts } from '../support/true-facts.ts';
 
 const use = useAlertDesk();
 
@@ -162,14 +162,20 @@ describe('the digest', () => {
     const digest = await desk.monitor.digest();
     expect(digest.day).toBe(DAY);
     const truth = trueFacts(desk.simulator.world.truth()).map((row) => row.split('\t'));
+    const figureOf = (row: string[] | undefined, measure: Measure) =>
+      row?.[4 + MEASURES.indexOf(measure)] ?? '0';
     const tickets = (from: string, to: string) =>
-      truth.filter(([day = '']) => day >= from && day <= to).reduce((sum, row) => sum + Number(row[5]), 0);
+      truth
+        .filter(([day = '']) => day >= from && day <= to)
+        .reduce((sum, row) => sum + Number(figureOf(row, 'tickets_sold')), 0);
     expect(digest.sales[0]?.tickets_sold).toBe(tickets(DAY, DAY));
     expect(digest.week[0]?.tickets_sold).toBe(tickets('2025-11-04', DAY));
     expect(digest.week_before[0]?.tickets_sold).toBe(tickets('2025-10-28', '2025-11-03'));
     expect(tickets(DAY, DAY)).toBeGreaterThan(0);
-    const best = truth.filter(([day]) => day === DAY).toSorted((a, b) => Number(b[6]) - Number(a[6]))[0];
-    expect(digest.top_events[0]).toMatchObject({ event_id: best?.[1], revenue: best?.[6] });
+    const [best] = truth
+      .filter(([day]) => day === DAY)
+      .toSorted((a, b) => Number(figureOf(b, 'revenue')) - Number(figureOf(a, 'revenue')));
+    expect(digest.top_events[0]).toMatchObject({ event_id: best?.[1], revenue: figureOf(best, 'revenue') });
     expect(digest).toMatchObject({ complete: true, problems: [] });
   });
 

@@ -124,7 +124,7 @@ describe('an export', () => {
     expect(await lines({})).toHaveLength(3);
     expect(await lines({ from: '2025-03-11', to: '2025-03-12' })).toHaveLength(2);
     expect(await lines({ from: '2025-03-11', to: '2025-03-11' })).toEqual([
-      'org,2025-03-11,2,Омск,RUB,1,1,0.05,0,0.00,0.00,0',
+      'org,2025-03-11,2,Омск,RUB,1,1,0,0.05,0.00,0.00,0.00,0,0.00,0.00,0,0,0,0.00,0,0.00',
     ]);
     expect(await lines({ eventIds: ['1'] })).toHaveLength(1);
     expect(await lines({ from: '2030-01-01' })).toEqual([]);
@@ -144,7 +144,7 @@ describe('an export', () => {
     const { file } = await exportTo({ view: 'fact_qtickets_sales_daily', format: 'csv', style: EXCEL });
     const text = await readFile(file, 'utf8');
     expect(text.startsWith('\uFEFForganization;sales_date;')).toBe(true);
-    expect(text).toContain('\r\norg;2025-03-10;1;Томск;RUB;1;2;1139,70;');
+    expect(text).toContain('\r\norg;2025-03-10;1;Томск;RUB;1;2;0;1139,70;');
   });
 
   it('keeps money exact: what Excel would round is text there', async () => {

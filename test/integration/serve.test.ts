@@ -10,6 +10,7 @@ import {
   runDetailSchema,
   runListSchema,
 } from '../../src/protocol/server.ts';
+import { alerts } from '../../src/server/alerts.ts';
 import type { ServerParts } from '../../src/server/hooks.ts';
 import type { RunEnd } from '../../src/server/runs.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -265,13 +266,27 @@ describe('webhooks', () => {
     await idle();
     simulator.setFaults({});
     expect(await outcomes(id)).toEqual([{ outcome: 'new', taken_from: 'body' }]);
-    const links =
-      'SELECT kind, toString(linked_order_id) AS id FROM stg_qtickets_order_links WHERE order_id = {id:UInt64} ORDER BY id';
-    expect(await select(parts.store.warehouse, links, { id })).toEqual([
-      { kind: 'primary', id: '11' },
-      { kind: 'primary', id: '12' },
-      { kind: 'secondary', id: '13' },
+    const exchanges =
+      'SELECT toString(primary_order_id) AS old, toString(secondary_order_id) AS new FROM stg_qtickets_api_exchanges_raw ORDER BY old, new';
+    expect(await select(parts.store.warehouse, exchanges)).toEqual([
+      { old: '11', new: String(id) },
+      { old: '12', new: String(id) },
+      { old: String(id), new: '13' },
     ]);
+  });
+});
+
+describe('alerts', () => {
+  it('are opened a minute after a load that failed, and told in the log', async () => {
+    const hooks = await alerts(parts);
+    await hooks.everyMinute?.(Date.now());
+    expect(server.log.join('')).not.toContain('a problem began');
+    simulator.setFaults({ answers: [{ kind: 'status', status: 401 }] });
+    const end = await endOf(await startRun({ kind: 'load' }));
+    simulator.setFaults({});
+    expect(end.status).toBe('error');
+    await hooks.everyMinute?.(Date.now());
+    expect(server.log.join('')).toContain('a problem began');
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { ServerConfig } from '../../src/config/config.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { textsFor } from '../../src/core/texts/index.ts';
 import type { Extension } from '../../src/server/hooks.ts';
 import { createLog } from '../../src/server/log.ts';
 import { type Server, serve } from '../../src/server/serve.ts';
@@ -50,6 +51,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     },
     clock: systemClock,
     log: createLog({ level: 'debug', write: (line) => void lines.push(line), secrets: [] }),
+    texts: textsFor('en'),
     version: '0.0.0',
     threads: 0,
     extensions: options.extensions ?? [],

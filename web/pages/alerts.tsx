@@ -9,7 +9,7 @@ import { Tag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { type Answer, useAnswer } from '../state/answers.ts';
 import { readDocument, send } from '../state/api.ts';
-import { format, language, texts } from '../state/preferences.ts';
+import { format, texts } from '../state/preferences.ts';
 
 const SHOWN = 50;
 const MUTE_HOURS = 24;
@@ -106,7 +106,7 @@ function Channels({ answer }: ReportAnswer) {
   const { alerts } = texts.value;
   const rows = answer.data?.channels ?? [];
   const test = async () => {
-    const document = await send('POST', ROUTES.testAlerts.path, { language: language.value });
+    const document = await send('POST', ROUTES.testAlerts.path, {});
     const failed = readDocument(testedAlertsSchema, document).results.flatMap(({ channel, failure }) =>
       failure === null ? [] : [`${alerts.channelNames[channel]}: ${alerts.failures[failure]}`],
     );

@@ -104,7 +104,6 @@ export const muteRequestSchema = z.strictObject({
 });
 
 /** `POST /alerts/test` */
-export const testAlertsSchema = z.strictObject({ language: z.enum(['ru', 'en']).default('en') });
 export const testedAlertsSchema = z.object({
   /** Null for a message that arrived. */
   results: z.array(z.object({ channel: channelNameSchema, failure: failureSchema.nullable() })),

@@ -20,7 +20,6 @@ import {
   contractListSchema,
   dataHealthSchema,
   muteRequestSchema,
-  testAlertsSchema,
   testedAlertsSchema,
 } from './data-health.ts';
 import { curveSchema, eventSchema, eventsSchema } from './events.ts';
@@ -136,7 +135,6 @@ export const ROUTES = {
     ...change,
     path: '/alerts/test',
     summary: 'Send a trial message by every channel that is set',
-    body: testAlertsSchema,
     answer: testedAlertsSchema,
   },
   probes: {

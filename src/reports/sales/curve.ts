@@ -39,7 +39,8 @@ export async function readCurve(asking: Asking, event: string): Promise<Curve | 
   const [row] = rows;
   if (row === undefined) return null;
   const today = zone.day(nowMs);
-  const stretches = toStretches({ from: scope.from, to: today, today, zone, covered: state.covered });
+  const from = state.span?.first ?? today;
+  const stretches = toStretches({ from, to: today, today, zone, covered: state.covered });
   return {
     as_of: state.asOf,
     complete: state.unreadOrders === 0 && stretches.every((stretch) => stretch.state === 'proved'),

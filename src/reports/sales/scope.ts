@@ -35,13 +35,12 @@ export async function toScope(
   { warehouse, organization, zone, nowMs, state }: Omit<Asking, 'scope'>,
 ): Promise<Scope> {
   const { city = null, channel = null, event = null, show = null, compare = 'none' } = filter;
-  const [known] = await Promise.all([
-    event === null && show === null
-      ? undefined
-      : warehouse.query(eventKnownQuery, { organization, event: event ?? '0', show: show ?? '0' }),
-  ]);
-  if (known?.[0]?.has_event === 0) throw new UsageError('there is no such event');
-  if (known?.[0]?.has_show === 0) throw new UsageError('there is no such show of the event');
+  if (event !== null || show !== null) {
+    const ids = { organization, event: event ?? '0', show: show ?? '0' };
+    const [known] = await warehouse.query(eventKnownQuery, ids);
+    if (known?.has_event !== 1) throw new UsageError('there is no such event');
+    if (known.has_show !== 1) throw new UsageError('there is no such show of the event');
+  }
   if (city !== null && !state.cities.includes(city)) throw new UsageError('there is no event in that city');
   const currency = filter.currency ?? state.currencies[0] ?? DEFAULT_CURRENCY;
   if (filter.currency !== undefined && !state.currencies.includes(currency)) {

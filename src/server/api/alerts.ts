@@ -1,9 +1,8 @@
 /** Alerts over HTTP: what is open, what was, how the channels do, and what is not told for a while. */
-import { textsFor } from '../../core/texts/index.ts';
 import { createChannels } from '../../monitor/channels/create-channels.ts';
 import { createMonitor } from '../../monitor/monitor.ts';
 import { testChannels } from '../../monitor/test-channels.ts';
-import { muteRequestSchema, testAlertsSchema } from '../../protocol/api/data-health.ts';
+import { muteRequestSchema } from '../../protocol/api/data-health.ts';
 import { API_ROOT, ROUTES } from '../../protocol/api/routes.ts';
 import type { Routes } from '../app.ts';
 import type { ServerParts } from '../hooks.ts';
@@ -14,9 +13,8 @@ const HOUR_MS = 3_600_000;
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Adds `/api/v1/alerts`. */
-export function alertRoutes({ config, store, clock, access, signal }: ServerParts): Routes {
-  // Nothing is told from here: the words are for those who send.
-  const monitor = createMonitor({ warehouse: store.warehouse, config, clock, texts: textsFor('en') });
+export function alertRoutes({ config, store, clock, texts, access, signal }: ServerParts): Routes {
+  const monitor = createMonitor({ warehouse: store.warehouse, config, clock, texts });
   return (app) => {
     app.get(`${API_ROOT}${ROUTES.alerts.path}`, access.mayRead, async (context) => {
       const { limit } = readFilter(context.req.url, ROUTES.alerts.query);
@@ -28,9 +26,8 @@ export function alertRoutes({ config, store, clock, access, signal }: ServerPart
       return context.body(null, 204);
     });
     app.post(`${API_ROOT}${ROUTES.testAlerts.path}`, access.mayChange, async (context) => {
-      const { language } = await readJson(context.req.raw, testAlertsSchema);
       const { organization, reportZone } = config;
-      const words = { texts: textsFor(language), zone: reportZone, organization };
+      const words = { texts, zone: reportZone, organization };
       const results = await testChannels(createChannels(config.alerts), { ...words, clock, signal });
       return context.json({ results }, 200, NO_STORE);
     });

@@ -7,10 +7,8 @@ import type { Context } from 'hono';
 import type { AppEnv } from '../app.ts';
 import { HttpError } from '../http-error.ts';
 
-/** Kept at once, the least asked for lately go first. */
-const MAX_KEPT = 300;
-/** Longer ones are made anew each time. */
-const MAX_LENGTH = 512 * 1024;
+/** Characters kept in all; what was asked for longest ago goes first. */
+const MAX_KEPT = 32 * 1024 * 1024;
 /** Being made at once; the engine takes them one after another. */
 const MAX_MAKING = 64;
 
@@ -23,27 +21,45 @@ export interface Answers {
   send(context: Context<AppEnv>, moment: string, make: () => Promise<unknown>): Promise<Response>;
 }
 
+interface Kept {
+  readonly text: Promise<string>;
+  /** Characters, once it is made. */
+  length: number;
+}
+
 export function createAnswers(): Answers {
-  const kept = new Map<string, Promise<string>>();
+  const kept = new Map<string, Kept>();
   let making = 0;
+  let length = 0;
+
+  const forget = (key: string): void => {
+    length -= kept.get(key)?.length ?? 0;
+    kept.delete(key);
+  };
 
   const start = (key: string, make: () => Promise<unknown>): Promise<string> => {
-    if (making >= MAX_MAKING)
+    if (making >= MAX_MAKING) {
       throw new HttpError(503, 'BUSY', 'too many questions at once', { 'retry-after': '1' });
+    }
     making += 1;
-    const answer = make()
-      .then((value) => JSON.stringify(value))
+    const text = make().then((value) => JSON.stringify(value));
+    const entry: Kept = { text, length: 0 };
+    kept.set(key, entry);
+    text
+      .then((made) => {
+        if (kept.get(key) !== entry) return;
+        entry.length = made.length;
+        length += made.length;
+        for (const oldest of kept.keys()) {
+          if (length <= MAX_KEPT) break;
+          forget(oldest);
+        }
+      })
+      .catch(() => forget(key))
       .finally(() => {
         making -= 1;
       });
-    kept.set(key, answer);
-    answer.then(
-      (text) => text.length > MAX_LENGTH && kept.delete(key),
-      () => kept.delete(key),
-    );
-    const [oldest] = kept.keys();
-    if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest);
-    return answer;
+    return text;
   };
 
   return {
@@ -53,14 +69,14 @@ export function createAnswers(): Answers {
       const key = createHash('sha256').update(`${moment} ${pathname}?${searchParams}`).digest('base64url');
       const etag = `W/"${key.slice(0, 22)}"`;
       const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization, cookie' };
-      const known = (context.req.header('if-none-match') ?? '').split(',').map((one) => one.trim());
-      if (known.includes(etag)) return context.body(null, 304, headers);
-      const answer = kept.get(key);
-      if (answer !== undefined) {
+      const had = (context.req.header('if-none-match') ?? '').split(',').map((one) => one.trim());
+      if (had.includes(etag)) return context.body(null, 304, headers);
+      const known = kept.get(key);
+      if (known !== undefined) {
         kept.delete(key);
-        kept.set(key, answer);
+        kept.set(key, known);
       }
-      const text = await (answer ?? start(key, make));
+      const text = await (known?.text ?? start(key, make));
       return context.body(text, 200, { ...headers, 'content-type': 'application/json' });
     },
   };

@@ -64,7 +64,10 @@ function addRoutes(app: App, { config, store, clock, access, version }: ServerPa
 
   addSales(ROUTES.summary.path, readSummary);
   addSales(ROUTES.daily.path, readDaily);
-  addSales(ROUTES.today.path, readToday);
+  add(ROUTES.today.path, (asking, { req }) => {
+    const day = zone.day(asking.nowMs);
+    return ask(asking, { ...readFilter(req.url, ROUTES.today.query), from: day, to: day }, readToday);
+  });
   addSales(ROUTES.heatmap.path, readHeatmap);
   addSales(ROUTES.cities.path, readCities);
   addSales(ROUTES.plan.path, readPlan);

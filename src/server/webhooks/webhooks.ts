@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import type { Health } from '../../protocol/server.ts';
+import { readLastWebhook } from '../../reports/reports.ts';
 import type { Routes } from '../app.ts';
-import type { ServerParts } from '../hooks.ts';
 import type { Metrics } from '../metrics.ts';
 import { Inbox } from './inbox.ts';
 import { webhookRoutes } from './receive.ts';
-import { WebhookWorker } from './worker.ts';
+import { type WebhookParts, WebhookWorker } from './worker.ts';
 
 /** Where webhooks wait, and where those are kept that cannot be read. */
 export function webhookFolders({ dataDir }: Pick<Config, 'dataDir'>) {
@@ -17,14 +17,16 @@ export function webhookFolders({ dataDir }: Pick<Config, 'dataDir'>) {
 export interface Webhooks {
   readonly routes: Routes;
   readonly state: Health['webhooks'];
+  /** When the last one came, epoch milliseconds; null when none did. */
+  readonly lastMs: number | null;
   /** Applies what comes until the server stops. */
   work(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens the inbox with what an earlier server left. @throws StoreUnavailableError when its folder cannot be used */
-export async function openWebhooks(parts: ServerParts, metrics: Metrics): Promise<Webhooks> {
-  const { config, clock, log } = parts;
+export async function openWebhooks(parts: WebhookParts, metrics: Metrics): Promise<Webhooks> {
+  const { config, store, clock, log } = parts;
   const { webhookSecrets: secrets, maxWebhooksWaiting: maxCount } = config.server;
   const folders = webhookFolders(config);
   const inbox = await Inbox.open({ folder: folders.inbox, clock, maxCount });
@@ -32,7 +34,7 @@ export async function openWebhooks(parts: ServerParts, metrics: Metrics): Promis
     ...{ inbox, unreadableFolder: folders.unreadable, onAttempt: metrics.onAttempt },
     onApplied: (deliveries, nowMs) => metrics.onApplied(deliveries, nowMs),
   });
-  let lastMs: number | null = null;
+  let lastMs = await readLastWebhook(store.warehouse, config.organization);
   const iso = (epochMs: number | null) => (epochMs === null ? null : new Date(epochMs).toISOString());
   return {
     routes: webhookRoutes({
@@ -49,6 +51,9 @@ export async function openWebhooks(parts: ServerParts, metrics: Metrics): Promis
         oldest_waiting_at: iso(inbox.oldestMs),
         last_received_at: iso(lastMs),
       };
+    },
+    get lastMs() {
+      return lastMs;
     },
     work: () => worker.run(),
     close: () => inbox.close(),

@@ -18,6 +18,9 @@ import type { ServerParts } from '../hooks.ts';
 import type { Inbox, KeptDelivery } from './inbox.ts';
 import { keepUnreadable } from './unreadable.ts';
 
+/** What of the server webhooks need. */
+export type WebhookParts = Pick<ServerParts, 'config' | 'store' | 'clock' | 'log' | 'signal'>;
+
 export interface WorkerOptions {
   readonly inbox: Inbox;
   /** Where unreadable ones are kept. */
@@ -46,14 +49,14 @@ interface Absent {
 }
 
 export class WebhookWorker {
-  readonly #parts: ServerParts;
+  readonly #parts: WebhookParts;
   readonly #options: WorkerOptions;
   readonly #client: HttpClient;
   readonly #absent = new Map<string, Absent>();
   #fetchesFromMs = Number.NEGATIVE_INFINITY;
   #factsMs = Number.NEGATIVE_INFINITY;
 
-  constructor(parts: ServerParts, options: WorkerOptions) {
+  constructor(parts: WebhookParts, options: WorkerOptions) {
     const { config, clock } = parts;
     this.#parts = parts;
     this.#options = options;
