@@ -220,40 +220,43 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     await page.context().close();
   });
 
-  it('is kept to its width on the smallest phone and readable for all, on every page, in both languages and themes', async () => {
+  it.each([
+    { locale: 'ru-RU', colorScheme: 'light', viewport: { width: 360, height: 740 } },
+    { locale: 'en-GB', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  ] as const)('every page keeps to its width and can be read by all: $locale, $colorScheme', async (look) => {
     const eventId = String(movements[0]?.order.eventId);
-    const paths = [
-      '/',
-      '/events',
-      `/events/${eventId}`,
-      '/pace',
-      '/money',
-      '/health',
-      '/runs',
-      '/probe',
-      '/alerts',
-    ];
-    const looks = [
-      { locale: 'ru-RU', colorScheme: 'light', viewport: { width: 360, height: 740 } },
-      { locale: 'en-GB', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
-    ] as const;
-    for (const look of looks) {
-      const page = await dashboard.open('/', look);
-      for (const path of paths) {
-        await page.goto(path);
-        await settled(page);
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        const found = serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
-        expect([path, look.locale, found]).toEqual([path, look.locale, []]);
-        expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([
-          path,
-          look.viewport.width,
-        ]);
-      }
-      await page.context().close();
+    const names = ['', 'events', `events/${eventId}`, 'pace', 'money', 'health', 'runs', 'probe', 'alerts'];
+    const page = await dashboard.open('/', look);
+    for (const name of names) {
+      await page.goto(`/${name}`);
+      await settled(page);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      const found = serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`);
+      expect([name, found]).toEqual([name, []]);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect([name, width]).toEqual([name, look.viewport.width]);
     }
-  }, 60_000);
+    await page.context().close();
+  });
+
+  it('starts a probe, shows its steps, opens its report where nothing can run, and compares two', async () => {
+    const page = await dashboard.open('/probe');
+    const start = page.getByRole('button', { name: 'Start a probe' });
+    const reports = page.getByRole('link', { name: 'Read the report' });
+    for (const count of [1, 2]) {
+      await start.click();
+      await page.locator('.steps li').first().waitFor();
+      await expect.poll(() => reports.count(), { timeout: 30_000 }).toBe(count);
+      await page.locator('.steps').waitFor({ state: 'detached' });
+    }
+    expect(await page.locator('.block pre').textContent()).not.toBe('');
+    const report = await page.context().request.get((await reports.first().getAttribute('href')) ?? '');
+    expect(report.status()).toBe(200);
+    expect(report.headers()['content-security-policy']).toContain('sandbox');
+    expect(await report.text()).not.toContain('<script');
+    await page.context().close();
+  });
 
   it('broke no rule of its own policy and threw nothing in all of this', () => {
     expect(dashboard.complaints).toEqual([]);
