@@ -1,12 +1,16 @@
--- Purpose: the newest result of each check. Parameters: organization. Grain: check, what failed first. Times UTC.
+-- Purpose: what the checks found when they were run last. Parameters: organization. Grain: check. Times UTC.
 SELECT
     check,
-    argMax(results.severity, results.checked_at) AS severity,
-    argMax(results.status, results.checked_at) AS status,
-    argMax(results.found, results.checked_at) AS found,
-    argMax(results.samples, results.checked_at) AS samples,
-    max(results.checked_at) AS checked_at
-FROM meta_checks AS results
+    severity,
+    status,
+    found,
+    checked_at
+FROM meta_checks
 WHERE organization = {organization:String}
-GROUP BY check
-ORDER BY status = 'passed', severity, check
+  AND check_run IN
+  (
+      SELECT argMax(check_run, checked_at)
+      FROM meta_checks
+      WHERE organization = {organization:String}
+  )
+ORDER BY check

@@ -1,4 +1,4 @@
--- Loads that were to reach the present, newest first: not those of a window that ends in the past, and none that wrote nothing.
+-- Loads that were to reach the present, newest first: not those of a window that ends in the past, none that wrote nothing, no rebuild.
 -- Parameters: organization, since (seconds since 1970, UTC). Grain: run. Times in seconds, last seen in milliseconds since 1970, UTC.
 SELECT
     toString(toUnixTimestamp(started_at)) AS started_s,
@@ -16,6 +16,7 @@ FROM
     FROM meta_job_runs
     WHERE organization = {organization:String}
       AND started_at >= toDateTime({since:UInt32})
+      AND mode != 'rebuild'
     ORDER BY started_at DESC, run_id DESC
     LIMIT 1000
 )

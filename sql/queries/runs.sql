@@ -18,6 +18,6 @@ SELECT
     message
 FROM meta_job_runs
 WHERE organization = {organization:String}
-    AND ({proved_only:UInt8} = 0 OR (status = 'ok' AND NOT dry_run))
+    AND ({proved_only:UInt8} = 0 OR (status = 'ok' AND NOT dry_run AND mode != 'rebuild'))
 ORDER BY started_at DESC, run_id DESC
 LIMIT {limit:UInt32}

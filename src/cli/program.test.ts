@@ -32,7 +32,21 @@ async function parse(argv: readonly string[], { language = 'en', columns = 80 } 
 }
 
 const COMMANDS = [
-  ...['demo', 'load', 'status', 'sql', 'doctor', 'runs', 'verify', 'repair', 'migrate', 'simulate'],
+  ...[
+    'demo',
+    'load',
+    'status',
+    'sql',
+    'doctor',
+    'runs',
+    'verify',
+    'repair',
+    'check',
+    'rebuild',
+    'restatements',
+    'migrate',
+    'simulate',
+  ],
   ...['probe', 'alerts', 'digest'],
 ];
 

@@ -18,6 +18,7 @@ import type { StatusOptions } from './commands/status.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { GlobalOptions, Run } from './context.ts';
 import { addExport, addPersonalData, addPlan } from './data-program.ts';
+import { addFigures } from './figures-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
@@ -86,6 +87,7 @@ export function createProgram(options: ProgramOptions): Command {
   addRuns(program, options);
   addVerify(program, options);
   addRepair(program, options);
+  addFigures(program, options, () => waitOption(texts));
   const shared = { examplesOf, waitOption: () => waitOption(texts) };
   addAlerts(program, options, shared);
   addDigest(program, options, shared);

@@ -13,6 +13,8 @@ const FACTS = [
   { table: 'fact_qtickets_sales_utm_daily', build: 'sales_utm_daily' },
   { table: 'fact_qtickets_sales_daily', build: 'sales_daily' },
   { table: 'fact_qtickets_sales_show_daily', build: 'sales_show_daily' },
+  { table: 'fact_qtickets_sales_hourly', build: 'sales_hourly' },
+  { table: 'fact_qtickets_sales_promo_daily', build: 'sales_promo_daily' },
 ] as const;
 /** What the facts are built on. In the order in which they are built: the second is made of the first. */
 const EXCHANGES = [
@@ -39,20 +41,24 @@ export interface RebuildOptions {
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Months swapped in together. @default 96 */
+  readonly monthsPerBuild?: number;
+  /** Derives the exchanges anew though none is known: what lies there may be wrong. @default false */
+  readonly isWhole?: boolean;
 }
 
 /**
  * @throws StoreQueryError, StoreUnavailableError; months not yet swapped stay stale and are rebuilt by the next load
  */
 export async function rebuildStaleFacts(options: RebuildOptions): Promise<Rebuilt> {
-  const { meta, now, signal, onProgress } = options;
+  const { meta, now, signal, onProgress, monthsPerBuild = MONTHS_PER_BUILD, isWhole = false } = options;
   const { warehouse, organization } = meta;
   const stale = (await warehouse.query(staleMonths, { organization })).map(({ month }) => month);
-  if (stale.length > 0) await rebuildExchanges(meta);
+  if (stale.length > 0) await rebuildExchanges(meta, isWhole);
   let rows = 0;
-  for (let start = 0; start < stale.length; start += MONTHS_PER_BUILD) {
+  for (let start = 0; start < stale.length; start += monthsPerBuild) {
     signal?.throwIfAborted();
-    const months = stale.slice(start, start + MONTHS_PER_BUILD);
+    const months = stale.slice(start, start + monthsPerBuild);
     rows += await rebuild(warehouse, organization, months);
     await markMonths(meta, months, false, now());
     onProgress?.(start + months.length, stale.length);
@@ -61,9 +67,9 @@ export async function rebuildStaleFacts(options: RebuildOptions): Promise<Rebuil
 }
 
 /** Exchanges hang on any two orders of any months, and hardly an account has one: they are derived anew as a whole. */
-async function rebuildExchanges({ warehouse, organization }: MetaContext): Promise<void> {
+async function rebuildExchanges({ warehouse, organization }: MetaContext, isWhole: boolean): Promise<void> {
   const [told] = await warehouse.query(exchangesTold, { organization });
-  if (told === undefined) return;
+  if (told === undefined && !isWhole) return;
   const alter = (table: string, action: string) =>
     warehouse.execute(`ALTER TABLE ${table} ${action}`, { organization });
   for (const { table, build } of EXCHANGES) {

@@ -25,6 +25,12 @@ export const orderTickets = defineQuery(
 
 export const staleMonths = defineQuery('stale_months', z.object({ month: z.number() }));
 
+/** Parameters: organization. Grain: month. */
+export const monthsToRebuild = defineQuery(
+  'months_to_rebuild',
+  z.object({ month: z.number(), is_stale: z.number(), run_id: z.string(), is_of_rebuild: z.number() }),
+);
+
 export const monthsOfEvents = defineQuery('months_of_events', z.object({ month: z.number() }));
 
 export const eventsStored = defineQuery(

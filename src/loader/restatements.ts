@@ -62,10 +62,11 @@ export async function noteRestatements(
 async function revisionsOf(meta: MetaContext, { changed, late, unpaid }: BatchPlan): Promise<Revision[]> {
   const stored = await storedFigures(meta, [...changed, ...unpaid]);
   const revisions = new Map<string, Revision>();
+  const lateIds = new Set(late.map(({ orderId }) => orderId));
   for (const { orderId, version, line } of [...late, ...changed]) {
     const before = stored.get(orderId) ?? null;
     // One that the store does not hold and that is not late only came twice.
-    if (before === null && !late.some((order) => order.orderId === orderId)) continue;
+    if (before === null && !lateIds.has(orderId)) continue;
     revisions.set(orderId, { orderId, version, before, after: figuresOfLine(line) });
   }
   for (const { orderId, version } of unpaid) {

@@ -1,5 +1,6 @@
 /** What the store tells of sales and of loads: rows of the report queries as they are printed and sent to the browser. */
 import { z } from 'zod';
+import { checksStatusSchema } from './checks.ts';
 import { capabilitySchema, dialectSchema, driftSchema, endpointSchema, verdictSchema } from './contract.ts';
 import { runModeSchema, runStatusSchema } from './run.ts';
 import { count, day, flag, instant, money } from './values.ts';
@@ -174,6 +175,8 @@ export const storeStatusSchema = z.object({
   rejects: z.array(rejectCountSchema),
   /** Null where they were never asked for. */
   capacity: capacityStatusSchema.nullable(),
+  /** Null where they were never run. */
+  checks: checksStatusSchema.nullable(),
   /** Oldest first. */
   drift: z.array(driftNoticeSchema),
 });

@@ -11,9 +11,10 @@ export type RunStatus = z.infer<typeof runStatusSchema>;
  * - `window`: what changed between two moments
  * - `sweep`: what is new, and a portion of the rest that is read again in turns
  * - `repair`: everything the source has, and written what differed
+ * - `rebuild`: nothing; the facts were built anew from what the store holds
  * - `dry-run` is no mode of its own: `dry_run` tells it
  */
-export const runModeSchema = z.enum(['full', 'window', 'sweep', 'repair']);
+export const runModeSchema = z.enum(['full', 'window', 'sweep', 'repair', 'rebuild']);
 export type RunMode = z.infer<typeof runModeSchema>;
 
 /** Why a load is or is not proved complete. */
@@ -32,6 +33,7 @@ export const completenessSchema = z.object({
     'not-finished',
     'store-differs',
     'sums-differ',
+    'facts-rebuilt',
   ]),
   /** One sentence with the numbers, in English. */
   detail: z.string(),

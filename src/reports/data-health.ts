@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { checkListSchema, choicesSchema, dataHealthSchema } from '../protocol/api/data-health.ts';
 import { CHANNELS, type choicesFilterSchema } from '../protocol/api/filter.ts';
-import { checksLatestQuery, sweepStatesQuery } from './queries.ts';
+import { checkResultsQuery, sweepStatesQuery } from './queries.ts';
 import { readContract, readLastVerification, readStatus, readWebhookReport } from './reports.ts';
 import { choicesQuery } from './sales/queries.ts';
 import type { Asking } from './sales/scope.ts';
@@ -49,7 +49,7 @@ export async function readChecks({
   warehouse,
   organization,
 }: Pick<DataAsking, 'warehouse' | 'organization'>): Promise<z.infer<typeof checkListSchema>> {
-  const checks = await warehouse.query(checksLatestQuery, { organization });
+  const checks = await warehouse.query(checkResultsQuery, { organization });
   const statuses = checks.map(({ status }) => status);
   const worst = (['failed', 'broken', 'passed'] as const).find((one) => statuses.includes(one));
   return { status: worst ?? null, checks };

@@ -1,6 +1,7 @@
 /** The report queries: each is a file of `sql/queries` with the schema of its rows. All see the newest version of each row. */
 import { z } from 'zod';
-import { checkResultSchema, sweepStateSchema } from '../protocol/api/data-health.ts';
+import { storedCheckSchema, sweepStateSchema } from '../protocol/api/data-health.ts';
+import { checkResultSchema } from '../protocol/checks.ts';
 import {
   capacityStatusSchema,
   rejectCountSchema,
@@ -14,6 +15,7 @@ import {
   watermarkSchema,
   webhookWaySchema,
 } from '../protocol/reports.ts';
+import { knownFigureSchema, restatementSchema } from '../protocol/restatements.ts';
 import { defineQuery } from '../warehouse/query.ts';
 
 /** No parameters. Grain: organisation. */
@@ -63,11 +65,23 @@ export const rejectsByReasonQuery = defineQuery('rejects_by_reason', rejectCount
 /** Parameters: organization. One row. */
 export const capacityStatusQuery = defineQuery('capacity_status', capacityStatusSchema);
 
+/** Parameters: organization. Grain: check. */
+export const checksLatestQuery = defineQuery(
+  'checks_latest',
+  checkResultSchema.omit({ samples: true }).extend({ checked_at: z.string() }),
+);
+
+/** Parameters: organization, day, known_on. Grain: currency × figure. */
+export const figuresAsKnownQuery = defineQuery('figures_as_known', knownFigureSchema);
+
+/** Parameters: organization, day, known_on, limit. Grain: order × figure × change, oldest first. */
+export const restatementsOfDayQuery = defineQuery('restatements_of_day', restatementSchema);
+
 /** Parameters: organization. Grain: table. */
 export const tableFiguresQuery = defineQuery('table_figures', tableFiguresSchema);
 
 /** Parameters: organization. Grain: check, what failed first. */
-export const checksLatestQuery = defineQuery('checks_latest', checkResultSchema);
+export const checkResultsQuery = defineQuery('check_results', storedCheckSchema);
 
 /** Parameters: organization. Grain: list. */
 export const sweepStatesQuery = defineQuery('sweep_states', sweepStateSchema);

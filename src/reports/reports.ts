@@ -1,5 +1,6 @@
 /** Reports of one account, read from the store. They ask the source nothing and write nothing. */
 import { driftNotices, staleMonths } from '../loader/queries.ts';
+import type { ChecksStatus } from '../protocol/checks.ts';
 import type {
   CapacityStatus,
   ContractVerdict,
@@ -13,15 +14,19 @@ import type {
   Watermark,
   WebhookWay,
 } from '../protocol/reports.ts';
+import type { DayAsKnown } from '../protocol/restatements.ts';
 import { type RunMetrics, runMetricsSchema } from '../protocol/run.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import {
   capacityStatusQuery,
+  checksLatestQuery,
   contractLatestQuery,
+  figuresAsKnownQuery,
   lastVerificationQuery,
   lastWebhookQuery,
   organizationsQuery,
   rejectsByReasonQuery,
+  restatementsOfDayQuery,
   runQuery,
   runsQuery,
   salesByDayQuery,
@@ -67,16 +72,19 @@ export function readRuns(warehouse: Warehouse, organization: string, limit: numb
   return warehouse.query(runsQuery, { organization, limit, proved_only: 0 });
 }
 
+/** Among them is the last load, whatever was rebuilt since. */
+const RUNS_LOOKED_AT = 20;
+
 /** The last load, and the last one that was proved complete and wrote. */
 export async function readLastRuns(
   warehouse: Warehouse,
   organization: string,
 ): Promise<{ readonly last: RunSummary | null; readonly proved: RunSummary | null }> {
-  const [[last], [proved]] = await Promise.all([
-    readRuns(warehouse, organization, 1),
+  const [runs, [proved]] = await Promise.all([
+    readRuns(warehouse, organization, RUNS_LOOKED_AT),
     warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
   ]);
-  return { last: last ?? null, proved: proved ?? null };
+  return { last: runs.find(({ mode }) => mode !== 'rebuild') ?? null, proved: proved ?? null };
 }
 
 /** The whole record of a load; null when there is none of that id. */
@@ -140,9 +148,40 @@ const TABLES = [
   ...['meta_job_runs', 'meta_contract', 'meta_rejects'],
 ];
 
+/** What the checks found when they were run last; null when they never were. */
+export async function readChecks(warehouse: Warehouse, organization: string): Promise<ChecksStatus | null> {
+  const results = await warehouse.query(checksLatestQuery, { organization });
+  const [first] = results;
+  if (first === undefined) return null;
+  const notPassed = results.filter(({ status }) => status !== 'passed');
+  return {
+    checked_at: first.checked_at,
+    passed: results.length - notPassed.length,
+    not_passed: notPassed.map(({ checked_at, ...result }) => result),
+  };
+}
+
+/** Changes of one day that are listed. */
+const CHANGES_LISTED = 10_000;
+
+/** The figures of a day as they were known at the end of another and as they are now, and what changed them. Days of the report zone. */
+export async function readDayAsKnown(
+  warehouse: Warehouse,
+  {
+    organization,
+    day,
+    knownOn,
+  }: { readonly organization: string; readonly day: string; readonly knownOn: string },
+): Promise<DayAsKnown> {
+  const parameters = { organization, day, known_on: knownOn };
+  const figures = await warehouse.query(figuresAsKnownQuery, parameters);
+  const changes = await warehouse.query(restatementsOfDayQuery, { ...parameters, limit: CHANGES_LISTED });
+  return { organization, day, known_on: knownOn, figures, changes };
+}
+
 /** One screen of health of one account. */
 export async function readStatus(warehouse: Warehouse, organization: string): Promise<StoreStatus> {
-  const [runs, watermarks, counts, stale, rejects, notices, [capacity]] = await Promise.all([
+  const [runs, watermarks, counts, stale, rejects, notices, [capacity], checks] = await Promise.all([
     readLastRuns(warehouse, organization),
     readWatermarks(warehouse, organization),
     warehouse.query(stagingCountsQuery, { organization }),
@@ -150,6 +189,7 @@ export async function readStatus(warehouse: Warehouse, organization: string): Pr
     warehouse.query(rejectsByReasonQuery, { organization }),
     warehouse.query(driftNotices, { organization }),
     warehouse.query(capacityStatusQuery, { organization }),
+    readChecks(warehouse, organization),
   ]);
   const nothing = { orders: 0, cancelled_orders: 0, tickets: 0, first_sale_at: null, last_sale_at: null };
   return {
@@ -161,6 +201,7 @@ export async function readStatus(warehouse: Warehouse, organization: string): Pr
     stale_months: stale.map(({ month }) => month),
     rejects,
     capacity: capacity === undefined || isUnknown(capacity) ? null : capacity,
+    checks,
     drift: notices.flatMap(({ kind, ...notice }) => (kind === 'observed' ? [] : [{ kind, ...notice }])),
   };
 }

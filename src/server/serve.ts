@@ -19,6 +19,7 @@ import { api } from './api/api.ts';
 import { createApp } from './app.ts';
 import { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/routes.ts';
+import { checks } from './checks.ts';
 import type { Extension, Hooks, ServerParts } from './hooks.ts';
 import { createSchedule, type JobName } from './jobs.ts';
 import { type HttpLimits, listen } from './listen.ts';
@@ -33,7 +34,7 @@ import { pages } from './web/pages.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Parts that others add; asked in this order. */
-const EXTENSIONS: readonly Extension[] = [alerts, api, pages];
+const EXTENSIONS: readonly Extension[] = [checks, alerts, api, pages];
 
 export interface ServeOptions {
   readonly config: ConfigWithServer;

@@ -14,8 +14,9 @@ import {
   type TicketRefund,
   totalPrice,
 } from './order.ts';
+import { channelOf, promoCodeOf } from './origin.ts';
 import { type Person, personOf } from './people.ts';
-import { draw, pick, pickWeighted, unit } from './random.ts';
+import { draw, unit } from './random.ts';
 import { type WireTexts, wireJson, wireMoney, wireString } from './wire-text.ts';
 
 const HOST = 'https://qtickets.example.test';
@@ -24,9 +25,7 @@ const SITE = '"site_id":1356,"site":{"id":1356,"host":"tickets.example.test"},"p
 const SALT = {
   uniqid: 40,
   cancelUrl: 50,
-  channel: 60,
   paymentType: 61,
-  promoCode: 62,
   backOfficeUser: 63,
   ticketUrl: 100,
 } as const;
@@ -120,7 +119,7 @@ export function createOrderWriter({ seed, texts, buyerOf, listsExchanges }: Orde
       `"reserved":${flag(false)},"reserved_to":"${texts.time(reservedUntil(order))}",` +
       `"reserve_extended":${flag(isReserveExtended(order))},"event_id":${whole(event.id)},` +
       `"price":${badPrice ?? money(totalPrice(state))},"original_price":${money(originalPrice(state))},` +
-      `"currency_id":"${event.currency}","utm":${pickWeighted(channels, unit(key, SALT.channel)).json},` +
+      `"currency_id":"${event.currency}","utm":${channelOf(order, channels).json},` +
       `"custom":${CUSTOMS[shape]},"fields":[],"baskets":[${tickets}],` +
       `"refunds":[${writeRefunds(state, money, texts)}],"integrations":[],` +
       `${listsExchanges ? exchangeFields(state) : ''}` +
@@ -203,13 +202,12 @@ function paymentFields(state: OrderState, uniqid: string): string {
   );
 }
 
-function saleFields({ key, discount, isBackOffice }: Order): string {
+function saleFields(order: Order): string {
+  const { key, discount, isBackOffice } = order;
   const user = isBackOffice ? 70_010 + (draw(key, SALT.backOfficeUser) % 4) : null;
-  const hasPromoCode = discount !== null && discount.promoCodes.length > 0;
-  const promoCode = hasPromoCode ? pick(discount.promoCodes, key, SALT.promoCode) : null;
   return (
     `"backend_user_id":${user},"access_code_id":null,` +
-    `"discount_id":${discount?.id ?? null},"promo_code_id":${promoCode}`
+    `"discount_id":${discount?.id ?? null},"promo_code_id":${promoCodeOf(order)}`
   );
 }
 

@@ -8,6 +8,7 @@ import { createHistory, type History } from './history.ts';
 import { createLive, type Live, type LiveOptions } from './live.ts';
 import { giveBack, type OrderState, type Ticket, ticketsSold, totalPrice } from './order.ts';
 import { OrderColumns } from './order-columns.ts';
+import { type TrueOrigin, toTrueOrigin } from './origin.ts';
 import { type TrueOrder, toTrueOrder, type WorldCounts } from './truth.ts';
 
 /** 2025-11-10T00:00:00+03:00, epoch milliseconds. */
@@ -250,6 +251,12 @@ export class World {
     this.advance();
     const index = this.indexOf(id);
     return index === null ? null : toTrueOrder(this.stateAt(index));
+  }
+
+  /** Where an order came from, null when there is none. */
+  originOf(id: number): TrueOrigin | null {
+    const index = this.indexOf(id);
+    return index === null ? null : toTrueOrigin(this.stateAt(index).order, this.history.buyerOf(index));
   }
 
   /** Totals; the first call walks the whole history (about 1.5 µs an order), later ones what changed since. */

@@ -11,6 +11,7 @@ import {
   runListSchema,
 } from '../../src/protocol/server.ts';
 import { alerts } from '../../src/server/alerts.ts';
+import { checks } from '../../src/server/checks.ts';
 import type { ServerParts } from '../../src/server/hooks.ts';
 import type { RunEnd } from '../../src/server/runs.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   server = await startTestServer({
     url: simulator.url,
     extensions: [
+      checks,
       (given) => {
         parts = given;
         return { onRunEnded: async (end) => void ends.push(end) };
@@ -56,7 +58,7 @@ async function endOf(runId: string): Promise<RunEnd> {
   const find = () => ends.find((end) => end.runId === runId);
   await expect.poll(find, { timeout: 20_000, interval: 20 }).toBeDefined();
   // The hook comes before the next run can begin.
-  await expect.poll(() => parts.runs.live, { interval: 10 }).toBeNull();
+  await expect.poll(() => parts.runs.live, { timeout: 20_000, interval: 10 }).toBeNull();
   const end = find();
   if (end === undefined) throw new Error('no end');
   return end;
@@ -105,6 +107,23 @@ describe('runs', () => {
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   });
 
+  it('compare, and leave a record of what they found; then the store is checked', async () => {
+    const end = await endOf(await startRun({ kind: 'verify' }));
+    expect(end).toMatchObject({
+      kind: 'verify',
+      status: 'ok',
+      verification: { equal: true, complete: true },
+    });
+    expect((await health()).last_verification).toMatchObject({
+      verify_id: end.runId,
+      status: 'equal',
+      differences: 0,
+    });
+    const failed =
+      "SELECT count() > 0 AS checked, countIf(severity = 'error' AND status != 'passed') AS failed FROM meta_checks";
+    expect(await select(parts.store.warehouse, failed)).toEqual([{ checked: 1, failed: '0' }]);
+  });
+
   it('never overlap, and one that is stopped keeps what was acknowledged', async () => {
     simulator.setFaults({ latencyMs: 300 });
     const runId = await startRun({ kind: 'load', full: true });
@@ -118,20 +137,6 @@ describe('runs', () => {
     expect((await server.post(`/api/v1/runs/${runId}/stop`)).status).toBe(404);
     const one = runDetailSchema.parse(await (await server.get(`/api/v1/runs/${runId}`)).json());
     expect(one.run?.status).toBe('interrupted');
-  });
-
-  it('compare, and leave a record of what they found', async () => {
-    const end = await endOf(await startRun({ kind: 'verify' }));
-    expect(end).toMatchObject({
-      kind: 'verify',
-      status: 'ok',
-      verification: { equal: true, complete: true },
-    });
-    expect((await health()).last_verification).toMatchObject({
-      verify_id: end.runId,
-      status: 'equal',
-      differences: 0,
-    });
   });
 
   it.each([
@@ -160,7 +165,8 @@ async function orderOf(id: number): Promise<Record<string, unknown>> {
   return z.object({ data: z.record(z.string(), z.unknown()) }).parse(await response.json()).data;
 }
 
-const idle = () => expect.poll(async () => (await health()).webhooks.waiting, { interval: 20 }).toBe(0);
+const idle = () =>
+  expect.poll(async () => (await health()).webhooks.waiting, { timeout: 20_000, interval: 20 }).toBe(0);
 const stored = (id: number) =>
   select(
     parts.store.warehouse,

@@ -28,16 +28,18 @@ export interface TestConfigOptions {
   readonly organization: string;
   readonly url: string;
   readonly source?: Partial<SourceConfig> | undefined;
+  /** IANA zone of days. @default Europe/Moscow */
+  readonly reportZone?: string | undefined;
 }
 
 /** A configuration with a store in a folder, for one organisation against one source. */
 export function testConfig(
   dataDir: string,
-  { organization, url, source }: TestConfigOptions,
+  { organization, url, source, reportZone = 'Europe/Moscow' }: TestConfigOptions,
 ): ConfigWithSource {
   return {
     organization,
-    reportZone: 'Europe/Moscow',
+    reportZone,
     store: { kind: 'embedded', path: join(dataDir, 'store') },
     database: 'zakaz',
     dataDir,
@@ -67,16 +69,20 @@ export function testConfig(
   };
 }
 
-export async function openTestStore(clock: Clock = systemClock): Promise<TestStore> {
+/** @param reportZone IANA zone of days */
+export async function openTestStore(
+  clock: Clock = systemClock,
+  reportZone = 'Europe/Moscow',
+): Promise<TestStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'zakaz-test-'));
   const config: TestStore['config'] = (organization, url, source) =>
-    testConfig(dataDir, { organization, url, source });
+    testConfig(dataDir, { organization, url, source, reportZone });
   const warehouse = await openWarehouse(config('none', 'http://127.0.0.1:9'), {
     clock,
     purpose: 'test',
     access: 'write',
   });
-  await migrate(warehouse, { reportZone: 'Europe/Moscow', clock });
+  await migrate(warehouse, { reportZone, clock });
   return {
     warehouse,
     dataDir,

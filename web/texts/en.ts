@@ -385,7 +385,13 @@ export const en = {
       error: 'failed',
       interrupted: 'interrupted',
     },
-    modes: { full: 'everything', window: 'changes', sweep: 'in turns', repair: 'repair' },
+    modes: {
+      full: 'everything',
+      window: 'changes',
+      sweep: 'in turns',
+      repair: 'repair',
+      rebuild: 'rebuild of facts',
+    },
     kinds: { load: 'Load', verify: 'Comparison', repair: 'Repair' },
     triggers: { schedule: 'by schedule', request: 'asked for' },
     phases: {

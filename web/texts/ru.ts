@@ -393,7 +393,13 @@ export const ru: Texts = {
       error: 'ошибка',
       interrupted: 'прервана',
     },
-    modes: { full: 'всё', window: 'изменения', sweep: 'по очереди', repair: 'исправление' },
+    modes: {
+      full: 'всё',
+      window: 'изменения',
+      sweep: 'по очереди',
+      repair: 'исправление',
+      rebuild: 'пересчёт',
+    },
     kinds: { load: 'Загрузка', verify: 'Сверка', repair: 'Исправление' },
     triggers: { schedule: 'по расписанию', request: 'по просьбе' },
     phases: {

@@ -3,6 +3,7 @@
 import type { Texts } from '../../core/texts/index.ts';
 import { byKind } from '../../loader/drift.ts';
 import { ORDERS_WATERMARK } from '../../loader/meta-rows.ts';
+import type { ChecksStatus } from '../../protocol/checks.ts';
 import type { Drift } from '../../protocol/contract.ts';
 import type { RunSummary, StoreStatus } from '../../protocol/reports.ts';
 import { readStatus } from '../../reports/reports.ts';
@@ -96,6 +97,7 @@ function renderStatus(status: StoreStatus, context: Context, { zone, store }: Fo
   }
   const places = describePlaces(status, context);
   if (places !== '') pairs.push([label.places, places]);
+  if (status.checks !== null) pairs.push([label.checks, describeChecks(status.checks, context)]);
   for (const { kind, subjects } of byKind(recentDrift(status, clock.now()))) {
     pairs.push([label.drift, texts.run.drift[kind](subjects.join(', '))]);
   }
@@ -126,6 +128,18 @@ function describePlaces({ capacity }: StoreStatus, { texts, clock }: Context): s
     ...(last_read_at === null ? [] : [words.places(shows_read, age(last_read_at))]),
     ...(shows_refused === 0 ? [] : [words.placesRefused(shows_refused, http_status ?? 0)]),
   ].join('; ');
+}
+
+/** How the checks ended when they were run last. */
+function describeChecks(
+  { checked_at, passed, not_passed: bad }: ChecksStatus,
+  { texts, clock }: Context,
+): string {
+  const { short } = texts.check;
+  const ago = texts.format.duration(Math.max(0, clock.now() - Date.parse(checked_at)));
+  return bad.length === 0
+    ? short.good(passed, ago)
+    : short.bad(bad.map(({ check }) => check).join(', '), ago);
 }
 
 interface RunContext {

@@ -6,6 +6,7 @@ import type { ErrorDetails } from '../errors.ts';
 import { alertsCommand, alertTexts, digestCommand } from './alerts-en.ts';
 import { dataTexts } from './data-en.ts';
 import { dataCommands } from './data-help-en.ts';
+import { figureCommands, figureTexts } from './figures-en.ts';
 import { createFormat } from './format.ts';
 import { probeTexts } from './probe-en.ts';
 import { probeCommand } from './probe-help-en.ts';
@@ -192,6 +193,7 @@ export const en = {
     alerts: alertsCommand,
     digest: digestCommand,
     ...dataCommands,
+    ...figureCommands,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -622,6 +624,7 @@ export const en = {
       'not-finished': () => 'the load did not reach its end',
       'store-differs': () => 'the source was read in full, and the store still differs from it',
       'sums-differ': () => 'orders, tickets and daily sales do not come to the same sums: see "zakaz check"',
+      'facts-rebuilt': () => 'the daily sales were built anew',
     },
     verdict: {
       honoured: 'honoured',
@@ -703,6 +706,7 @@ export const en = {
       stale: 'To rebuild',
       rejects: 'Refused rows',
       places: 'Places',
+      checks: 'Checks',
       drift: 'Noticed',
     },
     places: (n: number, ago: string) =>
@@ -735,7 +739,13 @@ export const en = {
     orders: 'Orders',
     written: 'Written',
     message: 'Remark',
-    mode: { full: 'all', window: 'changes', sweep: 'new, rest in turn', repair: 'repair' },
+    mode: {
+      full: 'all',
+      window: 'changes',
+      sweep: 'new, rest in turn',
+      repair: 'repair',
+      rebuild: 'rebuild',
+    },
     what: 'What',
     dryRun: 'dry run',
   },
@@ -868,6 +878,7 @@ export const en = {
   },
 
   probe: probeTexts(format),
+  ...figureTexts(format),
   ...dataTexts(format),
 
   alerts: alertTexts(format),

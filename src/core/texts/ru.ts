@@ -4,6 +4,7 @@ import { alertsCommand, alertTexts, digestCommand } from './alerts-ru.ts';
 import { dataCommands } from './data-help-ru.ts';
 import { dataTexts } from './data-ru.ts';
 import type { en } from './en.ts';
+import { figureCommands, figureTexts } from './figures-ru.ts';
 import { createFormat } from './format.ts';
 import { probeCommand } from './probe-help-ru.ts';
 import { probeTexts } from './probe-ru.ts';
@@ -191,6 +192,7 @@ export const ru: typeof en = {
     alerts: alertsCommand,
     digest: digestCommand,
     ...dataCommands,
+    ...figureCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -610,6 +612,7 @@ export const ru: typeof en = {
       'not-finished': () => 'загрузка не дошла до конца',
       'store-differs': () => 'источник прочитан целиком, а хранилище всё ещё от него отличается',
       'sums-differ': () => 'суммы по заказам, билетам и дневным продажам не сходятся: смотрите «zakaz check»',
+      'facts-rebuilt': () => 'продажи по дням пересчитаны',
     },
     verdict: {
       honoured: 'учитывает',
@@ -692,6 +695,7 @@ export const ru: typeof en = {
       stale: 'Пересчитать',
       rejects: 'Не прочитано',
       places: 'Места',
+      checks: 'Проверки',
       drift: 'Замечено',
     },
     places: (n, ago) =>
@@ -724,7 +728,13 @@ export const ru: typeof en = {
     orders: 'Заказы',
     written: 'Записано',
     message: 'Замечание',
-    mode: { full: 'всё', window: 'изменения', sweep: 'новое и часть прежнего', repair: 'исправление' },
+    mode: {
+      full: 'всё',
+      window: 'изменения',
+      sweep: 'новое и часть прежнего',
+      repair: 'исправление',
+      rebuild: 'пересчёт',
+    },
     what: 'Что',
     dryRun: 'проба',
   },
@@ -855,6 +865,7 @@ export const ru: typeof en = {
   },
 
   probe: probeTexts(format),
+  ...figureTexts(format),
   ...dataTexts(format),
 
   alerts: alertTexts(format),

@@ -43,7 +43,7 @@ export const choicesSchema = z.object({
 export const contractListSchema = z.object({ verdicts: z.array(contractVerdictSchema) });
 
 /** `GET /checks`: the newest result of each. */
-export const checkResultSchema = z.object({
+export const storedCheckSchema = z.object({
   check: z.string().describe('Name of its file in sql/checks'),
   severity: z.enum(['error', 'warn']),
   status: z.enum(['passed', 'failed', 'broken']).describe('broken: it could not be run'),
@@ -56,7 +56,7 @@ export const checkResultSchema = z.object({
 export const checkListSchema = z.object({
   /** The worst of them; null before the first run of the checks. */
   status: z.enum(['passed', 'failed', 'broken']).nullable(),
-  checks: z.array(checkResultSchema),
+  checks: z.array(storedCheckSchema),
 });
 
 /** How a list is read that cannot be asked for what changed: in turns. */
