@@ -1,6 +1,6 @@
 /** The frame around every page: navigation, filter, state of the data, and what is wrong with the connection. */
 import type { FunctionComponent } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { AsOf } from './components/as-of.tsx';
 import { FilterBar } from './components/filter-bar.tsx';
 import { SignIn } from './components/sign-in.tsx';
@@ -91,13 +91,19 @@ function Opening() {
 
 function Navigation({ current }: { readonly current: Page | null }) {
   const t = texts.value;
+  const list = useRef<HTMLElement>(null);
+  // On a phone the list moves sideways: where one is should be seen.
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (chosen) list.current?.scrollTo({ left: chosen.offsetLeft - chosen.offsetWidth / 2 });
+  }, [current]);
   return (
     <div class="side">
       <a class="brand" href={linkTo('overview')}>
         <img src="/icon.svg" alt="" width="24" height="24" />
         Zakaz
       </a>
-      <nav aria-label={t.navigation}>
+      <nav ref={list} aria-label={t.navigation}>
         {PAGES.map((page) => (
           <a
             key={page}
