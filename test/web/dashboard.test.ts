@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, yearBefore } from '../../src/core/days.ts';
 import { formatMoney } from '../../src/core/money.ts';
+import { createdShareSchema } from '../../src/protocol/api/access.ts';
 import { createFormat } from '../../web/format/format.ts';
 import { BROWSER_PATH } from '../support/browser.ts';
 import {
@@ -25,6 +26,8 @@ const dayOf = dayIn(ZONE);
 const today = dayOf(Date.now());
 const EVER = `from=${yearBefore(yearBefore(yearBefore(today)))}&to=${today}`;
 const write = createFormat('en', ZONE);
+/** The machine may be busy; nothing waits longer than it has to. */
+const PATIENT = { timeout: 30_000 };
 
 let dashboard: Dashboard;
 /** In roubles. */
@@ -108,7 +111,7 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     const city = movements[0]?.order.cityName ?? '';
     await page.getByLabel('City').selectOption(city);
     const ofCity = tilesOf(movements.filter(({ order }) => order.cityName === city));
-    await expect.poll(() => shownTiles(page)).toEqual(ofCity);
+    await expect.poll(() => shownTiles(page), PATIENT).toEqual(ofCity);
     expect(new URL(page.url()).searchParams.get('city')).toBe(city);
     await page.reload();
     await settled(page);
@@ -121,12 +124,26 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     await page.locator('[role=option]').first().waitFor();
     await page.keyboard.press('Enter');
     const ofEvent = tilesOf(movements.filter(({ order }) => String(order.eventId) === eventId));
-    await expect.poll(() => shownTiles(page)).toEqual(ofEvent);
+    await expect.poll(() => shownTiles(page), PATIENT).toEqual(ofEvent);
     await page.goto(`/events/${eventId}?${EVER}`);
     await settled(page);
     const facts = await textOf(page, '.facts dd');
     for (const sum of ofEvent.slice(0, 3)) expect(facts).toContain(sum);
     await page.context().close();
+  });
+
+  it('opens a share link to who has it, to read alone, and keeps its key out of the address', async () => {
+    const made = await dashboard.world.server.post('/api/v1/shares', { label: 'press', days: 1 });
+    const { key } = createdShareSchema.parse(await made.json());
+    const context = await dashboard.context();
+    const page = await context.newPage();
+    await page.goto(`/?${EVER}#share=${key}`);
+    await settled(page);
+    expect(await shownTiles(page)).toEqual(tilesOf(movements));
+    expect(page.url()).not.toContain(key);
+    await page.getByRole('link', { name: 'Runs' }).click();
+    expect(await page.getByRole('button', { name: 'Load everything' }).isDisabled()).toBe(true);
+    await context.close();
   });
 
   it('saves a block as CSV, XLSX and a picture, with the same sums in them', async () => {
@@ -247,7 +264,7 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     for (const count of [1, 2]) {
       await start.click();
       await page.locator('.steps li').first().waitFor();
-      await expect.poll(() => reports.count(), { timeout: 30_000 }).toBe(count);
+      await expect.poll(() => reports.count(), PATIENT).toBe(count);
       await page.locator('.steps').waitFor({ state: 'detached' });
     }
     expect(await page.locator('.block pre').textContent()).not.toBe('');

@@ -64,7 +64,7 @@ export function FilterBar({ keys }: FilterBarProps) {
             onChoose={(value) => change({ city: value === '' ? null : value })}
           />
         )}
-        {has('channel') && (
+        {has('channel') && show === null && (
           <Choice
             name={t.filter.channel}
             value={channel ?? ''}

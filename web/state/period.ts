@@ -62,11 +62,14 @@ export const days = computed<Days | null>(() => {
     : daysOf(preset, known.today, known.first_day ?? known.today);
 });
 
-/** Parameters for the sales queries: those of `keys`, and the period. */
+/** Parameters for the sales queries: the period and the filter, but for the keys that a route does not know. */
 export function questionOf(leaveOut: readonly (keyof Filter)[] = []): Query | null {
   const period = days.value;
   if (period === null) return null;
   const { preset: _preset, from: _from, to: _to, ...others } = filter.value;
-  const rest = Object.entries(others).filter(([key]) => !leaveOut.some((left) => left === key));
-  return { ...period, ...Object.fromEntries(rest) };
+  const isWanted = (key: string) => !leaveOut.some((left) => left === key);
+  const rest = Object.fromEntries(Object.entries(others).filter(([key]) => isWanted(key)));
+  // The server knows channels by order and shows by ticket, not one within the other.
+  const isOfShow = isWanted('show') && others.show !== null;
+  return { ...period, ...rest, ...(isOfShow ? { channel: null } : {}) };
 }
