@@ -1,5 +1,5 @@
 // Measures Zakaz against something measured in the same run, on loopback: absolute times mean nothing on a shared machine.
-// Usage: npm run bench -- [full] [latency] [incremental] [resume] [views] [serve] [api] [--rounds 3] [--orders 123200]; all parts when none is named.
+// Usage: npm run bench -- [full] [latency] [incremental] [resume] [views] [serve] [api] [start] [--rounds 3] [--orders 123200]; all parts when none is named.
 // Ends with 1 when a limit is missed.
 import { parseArgs } from 'node:util';
 import { api } from './api.js';
@@ -8,10 +8,11 @@ import { incremental } from './incremental.js';
 import { latency } from './latency.js';
 import { resume } from './resume.js';
 import { serve } from './serve.js';
+import { start } from './start.js';
 import { views } from './views.js';
 import { removeFolders, whereStoresLie } from './zakaz.js';
 
-const PARTS = { full, latency, incremental, resume, views, serve, api };
+const PARTS = { full, latency, incremental, resume, views, serve, api, start };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
 /** `npm run dev:web` takes answers from a server that runs beside it. */
@@ -7,7 +6,6 @@ const SERVER = 'http://127.0.0.1:8787';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [preact({ reactAliasesEnabled: false, prefreshEnabled: false })],
   build: {
     outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),
     emptyOutDir: true,

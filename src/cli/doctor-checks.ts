@@ -16,47 +16,11 @@ import { type SchemaState, schemaState } from '../warehouse/migrate.ts';
 import { openWarehouse } from '../warehouse/open-warehouse.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Context } from './context.ts';
+import { type CheckName, type Finding, ok, skip, warn } from './doctor-finding.ts';
+import { checkServer } from './doctor-server.ts';
 import { EXIT, exitCodeOfError } from './exit-codes.ts';
 import { describeError } from './show-error.ts';
 import { storeExists } from './store.ts';
-
-/** The checks, as `--json` names them. */
-export type CheckName =
-  | 'settings'
-  | 'node'
-  | 'source'
-  | 'clock'
-  | 'store'
-  | 'schema'
-  | 'zone'
-  | 'disk'
-  | 'memory'
-  | 'alerts';
-
-/** How one check ended. */
-export interface Finding {
-  readonly check: CheckName;
-  readonly state: 'ok' | 'warn' | 'fail' | 'skip';
-  readonly message: string;
-  /** What to do, a sentence each; empty when there is nothing to do. */
-  readonly advice: readonly string[];
-  /** What the process ends with on account of this; 0 unless it failed. */
-  readonly exitCode: number;
-}
-
-const GOOD = { advice: [], exitCode: EXIT.done } as const;
-
-function ok(check: CheckName, message: string): Finding {
-  return { check, state: 'ok', message, ...GOOD };
-}
-
-function skip(check: CheckName, message: string): Finding {
-  return { check, state: 'skip', message, ...GOOD };
-}
-
-function warn(check: CheckName, message: string, ...advice: readonly string[]): Finding {
-  return { check, state: 'warn', message, advice, exitCode: EXIT.done };
-}
 
 /** A finding out of whatever was thrown. */
 function failed(check: CheckName, thrown: unknown, { texts }: Context): Finding {
@@ -154,6 +118,7 @@ export async function checkStore(context: Context, config: Config): Promise<Find
     if (!storeExists(config)) return await tryEngine(context, config);
     return await withStore(context, config, async (warehouse) => [
       await describeStore(context, warehouse),
+      ...(warehouse.engine === 'clickhouse' ? await checkServer(context.texts, warehouse) : []),
       ...checkSchema(context, config, await schemaState(warehouse)),
     ]);
   } catch (error) {
@@ -180,19 +145,19 @@ async function withStore<Result>(
 
 async function describeStore({ texts }: Context, warehouse: Warehouse): Promise<Finding> {
   const { engineNames, storeGood } = texts.doctor;
-  await warehouse.execute(PROBE.create);
-  await warehouse.execute(PROBE.insert);
-  await warehouse.execute(PROBE.drop);
+  if (warehouse.engine === 'chdb') {
+    for (const statement of PROBE) await warehouse.execute(statement);
+  }
   const engine = engineNames[warehouse.engine];
   return ok('store', storeGood(engine, await warehouse.version(), warehouse.location));
 }
 
-/** Shows that tables can be made, written and dropped. */
-const PROBE = {
-  create: 'CREATE TABLE IF NOT EXISTS _doctor_probe (x UInt8) ENGINE = MergeTree ORDER BY x',
-  insert: 'INSERT INTO _doctor_probe SELECT 1',
-  drop: 'DROP TABLE IF EXISTS _doctor_probe',
-} as const;
+/** Shows that tables of the embedded store can be made, written and dropped; `doctor-server.ts` tries more on a server. */
+const PROBE = [
+  'CREATE TABLE IF NOT EXISTS _doctor_probe (x UInt8) ENGINE = MergeTree ORDER BY x',
+  'INSERT INTO _doctor_probe SELECT 1',
+  'DROP TABLE IF EXISTS _doctor_probe',
+];
 
 /** Tries the embedded engine in a folder that is thrown away, and whether the data folder could be made. */
 async function tryEngine(context: Context, config: Config): Promise<Finding[]> {

@@ -21,6 +21,8 @@ describe('exitCodeOfError', () => {
     [new errors.StoreUnavailableError('', { fault: 'disk-full' }), 6],
     [new errors.StoreSchemaError(''), 6],
     [new errors.StoreQueryError(''), 1],
+    [new errors.StoreCopyError(''), 3],
+    [new errors.BackupError('', { fault: 'damaged' }), 1],
     [new errors.InternalError(''), 1],
     [new errors.InterruptedError('SIGINT'), 130],
     [new errors.InterruptedError('SIGTERM'), 143],

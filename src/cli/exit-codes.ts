@@ -34,6 +34,8 @@ const BY_ERROR: Readonly<Record<Exclude<ErrorCode, 'INTERRUPTED'>, number>> = {
   STORE_UNAVAILABLE: EXIT.storeUnavailable,
   STORE_QUERY: EXIT.failed,
   STORE_SCHEMA: EXIT.storeUnavailable,
+  STORE_COPY: EXIT.notProved,
+  BACKUP: EXIT.failed,
   OUTPUT: EXIT.failed,
   INTERNAL: EXIT.failed,
 };

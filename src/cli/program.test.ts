@@ -110,6 +110,7 @@ describe('createProgram', () => {
 
       Used first:
         demo                 try it all: no account needed
+        init                 set everything up and load for the first time
         load                 load sales from QTickets
         status               see whether the data is fresh and complete
         sql <query>          query the store (read only)
@@ -123,6 +124,9 @@ describe('createProgram', () => {
         runs                 list past loads
         verify               compare QTickets and the store
         repair               mend what verify finds
+        check                check that the figures hold together
+        rebuild              build the daily sales anew
+        restatements         see what a day was known as, and what changed since
         alerts               what is wrong now, and what was
         digest               the sales of yesterday in a few lines
         export <view>        write a table or view to a file
@@ -131,6 +135,10 @@ describe('createProgram', () => {
         rotate-key           give buyers new pseudonyms
         pii-scan             look for personal data in the store
         migrate              create or upgrade the tables
+        backup               back the embedded store up
+        restore <folder>     make the embedded store from a backup
+        move                 move the embedded store to a ClickHouse server
+        schedule <kind>      write files for systemd, cron or Kubernetes
         simulate             run a simulated QTickets
         help [command]       show the help of a command
 
@@ -166,6 +174,7 @@ describe('createProgram', () => {
 
       С чего начать:
         demo                 попробовать всё сразу, без учётной записи
+        init                 настроить всё и загрузить в первый раз
         load                 загрузить продажи из QTickets
         status               проверить, свежие ли данные и полные ли
         sql <query>          запрос к хранилищу (только чтение)
@@ -180,6 +189,9 @@ describe('createProgram', () => {
         runs                 список прошлых загрузок
         verify               сверить хранилище с QTickets
         repair               исправить то, что нашла сверка
+        check                проверить, сходятся ли цифры
+        rebuild              пересчитать продажи по дням
+        restatements         узнать, каким день был в отчёте и что изменилось потом
         alerts               что не так сейчас и что было
         digest               продажи за вчера в нескольких строках
         export <view>        выгрузить таблицу или представление в файл
@@ -188,6 +200,10 @@ describe('createProgram', () => {
         rotate-key           дать покупателям новые псевдонимы
         pii-scan             поискать в хранилище личные данные
         migrate              создать или обновить таблицы
+        backup               сделать резервную копию встроенного хранилища
+        restore <folder>     восстановить встроенное хранилище из копии
+        move                 перенести встроенное хранилище на сервер ClickHouse
+        schedule <kind>      записать файлы для systemd, cron или Kubernetes
         simulate             запустить имитацию QTickets
         help [command]       справка по команде
 

@@ -10,6 +10,7 @@ import { collect, parseChoice, parseSlice, parseSpan, parseWhole } from './argum
 import type { DemoOptions } from './commands/demo.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { LoadOptions } from './commands/load.ts';
+import type { MigrateOptions } from './commands/migrate.ts';
 import type { RepairOptions } from './commands/repair.ts';
 import type { RunsOptions } from './commands/runs.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
@@ -22,6 +23,7 @@ import { addFigures } from './figures-program.ts';
 import { displayWidth, wrap } from './layout.ts';
 import type { Output } from './output.ts';
 import { addProbe } from './probe-program.ts';
+import { addBackup, addInit, addMove, addSchedule } from './production-program.ts';
 import { addServe, addShare, addWebhook } from './serve-program.ts';
 import { BEHAVIOUR_NAMES, FAULT_NAMES } from './simulator-names.ts';
 
@@ -71,15 +73,16 @@ export function createProgram(options: ProgramOptions): Command {
     .addOption(
       new Option('--lang <language>', words.lang).argParser(parseChoice(texts, '--lang', LANGUAGES)),
     );
+  const examplesOf = (examples: readonly (readonly string[])[]) =>
+    section(stdout, words.titles.examples, examples, 'zakaz ');
   program.commandsGroup(words.titles.first);
   addDemo(program, options);
+  addInit(program, options, examplesOf);
   addLoad(program, options);
   addStatus(program, options);
   addSql(program, options);
   addDoctor(program, options);
   program.commandsGroup(words.titles.more).helpCommand('help [command]', words.helpCommand);
-  const examplesOf = (examples: readonly (readonly string[])[]) =>
-    section(stdout, words.titles.examples, examples, 'zakaz ');
   addServe(program, options);
   addWebhook(program, options, waitOption(texts));
   addShare(program, options);
@@ -95,6 +98,9 @@ export function createProgram(options: ProgramOptions): Command {
   addPlan(program, options);
   addPersonalData(program, options, waitOption(texts));
   addMigrate(program, options);
+  addBackup(program, options, waitOption(texts));
+  addMove(program, options, waitOption(texts));
+  addSchedule(program, options);
   addSimulate(program, options);
   program.addHelpText('after', () => section(stdout, words.titles.exitCodes, words.exitCodes));
   return program;
@@ -210,11 +216,11 @@ function addRepair(program: Command, { texts, start }: ProgramOptions): void {
 
 function addMigrate(program: Command, { texts, start }: ProgramOptions): void {
   const words = texts.commands.migrate;
-  program
-    .command('migrate')
-    .summary(words.summary)
-    .description(words.description)
-    .action(() => start(() => import('./commands/migrate.ts'), {}));
+  const command = program.command('migrate').summary(words.summary).description(words.description);
+  command
+    .option('--cluster <name>', words.cluster)
+    .option('--print-sql', words.printSql)
+    .action(() => start(() => import('./commands/migrate.ts'), command.opts<MigrateOptions>()));
 }
 
 function addSimulate(program: Command, { texts, start, stdout }: ProgramOptions): void {

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { StoreSchemaError, UsageError } from '../core/errors.ts';
 import { readOrganizations } from '../reports/reports.ts';
 import { migrate, schemaState } from '../warehouse/migrate.ts';
-import { type OpenOptions, openWarehouse } from '../warehouse/open-warehouse.ts';
+import { type OpenOptions, openAlone, openWarehouse } from '../warehouse/open-warehouse.ts';
 import { withPatience } from '../warehouse/patience.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Context } from './context.ts';
@@ -16,16 +16,22 @@ interface StoreUse {
   readonly purpose: string;
   /** How long a store that another process holds is waited for, milliseconds. @default 0 */
   readonly waitMs?: number;
+  /** See `OpenOptions`. */
+  readonly backupDir?: string;
+  /** Not through a server that keeps the store for others. @default false */
+  readonly isAlone?: boolean;
 }
 
-/** Opens the store; one that is held is tried again for as long as may be waited. */
-async function openFreeStore(
+/** Opens the store; one that is held is tried again for as long as may be waited. The caller closes it. */
+export async function openFreeStore(
   { clock, signal, stderr, texts }: Context,
-  { config, purpose, waitMs = 0 }: StoreUse,
+  { config, purpose, waitMs = 0, backupDir, isAlone = false }: StoreUse,
   access: OpenOptions['access'],
 ): Promise<Warehouse> {
   const { dataDir } = config;
-  return await withPatience(() => openWarehouse(config, { clock, purpose, access }), {
+  const open = isAlone ? openAlone : openWarehouse;
+  const options = { clock, purpose, access, ...(backupDir === undefined ? {} : { backupDir }) };
+  return await withPatience(() => open(config, options), {
     ...{ dataDir, purpose, waitMs, clock, signal },
     onWait: ({ details }) => stderr.lines([texts.progress.waiting(details)]),
   });

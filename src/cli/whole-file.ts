@@ -9,6 +9,7 @@ import { OutputError } from '../core/errors.ts';
 
 /**
  * What was at the path stays until the new file is whole.
+ * @param mode rights of the file, less what the user's mask takes away
  * @returns bytes written
  * @throws OutputError when it cannot be written; what making the pieces throws; the signal's reason
  */
@@ -16,9 +17,10 @@ export async function writeWholeFile(
   path: string,
   pieces: AsyncIterable<string | Uint8Array>,
   signal: AbortSignal,
+  mode = 0o666,
 ): Promise<number> {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
-  const file = createWriteStream(draft, { flags: 'wx', flush: true });
+  const file = createWriteStream(draft, { flags: 'wx', flush: true, mode });
   try {
     await pipeline(Readable.from(pieces, { objectMode: false }), file, { signal });
     await rename(draft, path);

@@ -47,6 +47,8 @@ export type StoreConfig =
       readonly url: URL;
       readonly user: string;
       readonly password: Secret;
+      /** Name of the cluster that the server is a node of; absent when it stands alone. */
+      readonly cluster?: string;
     };
 
 export type PersonalDataMode = 'pseudonymise' | 'drop' | 'keep';

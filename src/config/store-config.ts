@@ -7,6 +7,8 @@ import type { ConfigKey } from './keys.ts';
 import type { Settings } from './settings.ts';
 import { parseHttpUrl } from './source-config.ts';
 
+/** The database where none is named; an embedded store has no other. */
+export const DEFAULT_DATABASE = 'zakaz';
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 const HOST = /^([A-Za-z0-9_.-]+|\[?[0-9A-Fa-f:.]+\]?)$/;
 const MAX_PORT = 65_535;
@@ -19,6 +21,7 @@ const ADDRESS_NEEDED: readonly ConfigKey[] = [
   'CLICKHOUSE_PASSWORD',
   'CLICKHOUSE_DB',
   'CLICKHOUSE_SECURE',
+  'CLICKHOUSE_CLUSTER',
 ];
 
 /** What the store hangs on besides its own settings. */
@@ -39,7 +42,7 @@ export function readStoreConfig(
   const database = settings.matching('CLICKHOUSE_DB', {
     pattern: IDENTIFIER,
     expected: shape.identifier,
-    fallback: 'zakaz',
+    fallback: DEFAULT_DATABASE,
   });
   const embedded = { kind: 'embedded', path: join(request.dataDir, 'store') } as const;
   const hasUrl = settings.get('CLICKHOUSE_URL') !== undefined;
@@ -60,7 +63,13 @@ export function readStoreConfig(
   const password = settings.get('CLICKHOUSE_PASSWORD') ?? decode(url.password);
   url.username = '';
   url.password = '';
-  return { store: { kind: 'server', url, user, password: new Secret(password) }, database };
+  const cluster = settings.matching('CLICKHOUSE_CLUSTER', {
+    pattern: IDENTIFIER,
+    expected: shape.identifier,
+    fallback: '',
+  });
+  const login = { user, password: new Secret(password) };
+  return { store: { kind: 'server', url, ...login, ...(cluster === '' ? {} : { cluster }) }, database };
 }
 
 function readUrl(settings: Settings, texts: Texts): URL | null {

@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'STORE_UNAVAILABLE'
   | 'STORE_QUERY'
   | 'STORE_SCHEMA'
+  | 'STORE_COPY'
+  | 'BACKUP'
   | 'OUTPUT'
   | 'INTERRUPTED'
   | 'INTERNAL';
@@ -176,6 +178,29 @@ export class StoreQueryError extends ZakazError {
 /** The store's schema and this program do not fit: newer than the program, or made for another report zone. */
 export class StoreSchemaError extends ZakazError {
   readonly code = 'STORE_SCHEMA';
+}
+
+/** A copy of the store does not hold what the store holds. `details.tables` names where. */
+export class StoreCopyError extends ZakazError {
+  readonly code = 'STORE_COPY';
+}
+
+/**
+ * - `missing`: there is no backup at the path
+ * - `damaged`: it is not what was written
+ * - `unsafe`: it holds what no backup of this program holds
+ */
+export type BackupFault = 'missing' | 'damaged' | 'unsafe';
+
+/** A backup that cannot be restored. Nothing was changed. */
+export class BackupError extends ZakazError {
+  readonly code = 'BACKUP';
+  readonly fault: BackupFault;
+
+  constructor(message: string, options: ErrorOptions & { readonly fault: BackupFault }) {
+    super(message, { ...options, details: { ...options.details, fault: options.fault } });
+    this.fault = options.fault;
+  }
 }
 
 /** A file that was asked for cannot be written. `details.path` names it. */

@@ -7,8 +7,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 
-/** A key a line, the newest first. */
-const KEY_FILE = 'buyer.key';
+/** Its name in the data folder. A key a line, the newest first. */
+export const KEY_FILE = 'buyer.key';
 
 export interface BuyerKeys {
   /** Null when none is needed: `PERSONAL_DATA=drop`. */

@@ -15,7 +15,7 @@ import {
 import { createChdbReadOnly } from './chdb-read-only.ts';
 import { toStoreError } from './errors.ts';
 import { createInFlight } from './in-flight.ts';
-import { insertTarget } from './insert-statement.ts';
+import { insertTarget, quoteText } from './insert-statement.ts';
 import { openStream } from './open-stream.ts';
 import { createSqlGuard } from './read-only.ts';
 import {
@@ -40,6 +40,8 @@ export interface ChdbOptions {
    * @default half of the machine's, at most 4 GiB; the engine's own default is no limit
    */
   readonly maxMemoryBytes?: number;
+  /** The only folder that BACKUP and RESTORE may use. @default none */
+  readonly backupDir?: string;
 }
 
 const MEMORY_LIMIT = 4 * 1024 ** 3;
@@ -49,11 +51,14 @@ const ENGINE_DATABASE = 'default';
 
 /** @throws StoreUnavailableError, StoreLockedError */
 export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehouse> {
-  const { path, database, spoolDir } = options;
+  const { path, database, spoolDir, backupDir } = options;
   if (database === ENGINE_DATABASE) throw new InternalError('the embedded store cannot be named "default"');
   const library = await loadEngine();
   await prepareFolder(path);
-  const memory = memorySettings(options.maxMemoryBytes);
+  const common = {
+    ...memorySettings(options.maxMemoryBytes),
+    ...(backupDir === undefined ? {} : { 'backups.allowed_path': backupDir }),
+  };
   const closers: (() => void)[] = [];
   const release = async (): Promise<void> => {
     for (const close of closers.splice(0)) close();
@@ -62,7 +67,7 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
 
   try {
     const open = async (settings: EngineSettings): Promise<Session> => {
-      const session = await openSession(library, { path, database, settings: { ...settings, ...memory } });
+      const session = await openSession(library, { path, database, settings: { ...settings, ...common } });
       closers.push(() => session.close());
       return session;
     };
@@ -118,7 +123,7 @@ async function* streamAnswer(
   format: StreamFormat,
 ): AsyncGenerator<Uint8Array> {
   const values = bind(parameters);
-  const toFile = (file: string) => `${sql} INTO OUTFILE ${quoted(file)} FORMAT ${format}`;
+  const toFile = (file: string) => `${sql} INTO OUTFILE ${quoteText(file)} FORMAT ${format}`;
   try {
     yield* format === 'Parquet'
       ? spool.readMade(async (file) => void (await reader.statement(toFile(file), values)))
@@ -128,16 +133,12 @@ async function* streamAnswer(
   }
 }
 
-function quoted(file: string): string {
-  return `'${file.replace(/[\\']/g, '\\$&')}'`;
-}
-
 async function storeBatch(
   writer: EmbeddedConnection,
   batch: InsertBatch,
   { file, path }: { readonly file: string; readonly path: string },
 ): Promise<void> {
-  const source = quoted(file);
+  const source = quoteText(file);
   const settings = `${settingsClause(INSERT_SETTINGS)}, insert_deduplication_token = '${batch.token}'`;
   const sql = `${insertTarget(batch)} FROM INFILE ${source} SETTINGS ${settings} FORMAT TabSeparated`;
   try {

@@ -14,6 +14,11 @@ export function quoteIdentifier(name: string): string {
   return `\`${name}\``;
 }
 
+/** A text of the program's own, such as a path, as it stands in a statement that takes no bound values there. */
+export function quoteText(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
 /** `INSERT INTO t (a, b)`, after the batch was checked. @throws InternalError for a batch that breaks the interface's rules */
 export function insertTarget(batch: InsertBatch): string {
   if (!TOKEN.test(batch.token)) {

@@ -89,7 +89,7 @@ export const requestSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('read-only'), sql: z.string(), format: z.string() }),
   z.object({
     ...{ op: z.literal('stream'), sql: z.string(), parameters },
-    format: z.enum(['JSONEachRow', 'JSONCompactEachRow', 'Parquet']),
+    format: z.enum(['JSONEachRow', 'JSONCompactEachRow', 'TabSeparated', 'Parquet']),
   }),
   z.object({ op: z.literal('version') }),
   /** Granted for as long as the connection lasts. */

@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { StoreQueryError, StoreSchemaError } from '../core/errors.ts';
+import type { AccessTarget } from './access.ts';
+import { forCluster } from './for-cluster.ts';
 import { forZone, type Migration, readMigrations } from './migrations.ts';
 import type { Query } from './query.ts';
 import { tsvDateTime, tsvString } from './tsv.ts';
@@ -23,22 +25,22 @@ ENGINE = ReplacingMergeTree(applied_at)
 ORDER BY name
 SETTINGS non_replicated_deduplication_window = 1000`;
 
+/** A migration that a store has behind it. */
+export const appliedSchema = z.object({ name: z.string(), checksum: z.string(), report_zone: z.string() });
+export type Applied = z.infer<typeof appliedSchema>;
+
 const APPLIED: Query<Applied> = {
   name: 'applied_migrations',
   sql: () => `SELECT name, checksum, report_zone FROM ${LOG_TABLE} ORDER BY name`,
-  row: z.object({ name: z.string(), checksum: z.string(), report_zone: z.string() }),
+  row: appliedSchema,
 };
-
-interface Applied {
-  readonly name: string;
-  readonly checksum: string;
-  readonly report_zone: string;
-}
 
 export interface MigrateOptions {
   /** IANA name; fixed for the life of the store. */
   readonly reportZone: string;
   readonly clock: Clock;
+  /** Names of the migrations to apply; the others are left for later. @default all */
+  readonly only?: ReadonlySet<string>;
 }
 
 export interface MigrateResult {
@@ -55,19 +57,38 @@ export interface MigrateResult {
  */
 export async function migrate(
   warehouse: Warehouse,
-  { reportZone, clock }: MigrateOptions,
+  { reportZone, clock, only }: MigrateOptions,
 ): Promise<MigrateResult> {
   const known = await readMigrations();
   const done = (await readLog(warehouse)) ?? [];
   checkFit(known, done, reportZone);
-  await warehouse.execute(CREATE_LOG);
+  const statements = statementsFor(known, warehouse, reportZone);
+  await warehouse.execute(statements.log);
   const names = new Set(done.map(({ name }) => name));
-  const missing = known.filter(({ name }) => !names.has(name));
+  const missing = known.filter(({ name }) => !names.has(name) && (only?.has(name) ?? true));
   for (const migration of missing) {
-    await warehouse.execute(forZone(migration.sql, reportZone));
+    await warehouse.execute(statements.of(migration));
     await log(warehouse, migration, { reportZone, clock });
   }
   return { applied: missing.map(({ name }) => name), current: known.at(-1)?.name ?? '' };
+}
+
+/** The statements that make the tables, that of the log of migrations first. */
+export async function schemaStatements(target: AccessTarget, reportZone: string): Promise<string[]> {
+  const known = await readMigrations();
+  const { log: first, of } = statementsFor(known, target, reportZone);
+  return [first, ...known.map(of)];
+}
+
+function statementsFor(
+  known: readonly Migration[],
+  { database, cluster }: AccessTarget,
+  reportZone: string,
+): { readonly log: string; readonly of: (migration: Migration) => string } {
+  const sources = known.map(({ sql }) => sql);
+  const place = (sql: string) =>
+    forZone(cluster === undefined ? sql : forCluster(sql, { cluster, database }, sources), reportZone);
+  return { log: place(CREATE_LOG), of: ({ sql }) => place(sql) };
 }
 
 async function log(
@@ -114,7 +135,7 @@ const UNKNOWN_TABLE = 60;
 const UNKNOWN_DATABASE = 81;
 
 /** @returns null when there is no log yet */
-async function readLog(warehouse: Warehouse): Promise<readonly Applied[] | null> {
+export async function readLog(warehouse: Warehouse): Promise<readonly Applied[] | null> {
   try {
     return await warehouse.query(APPLIED);
   } catch (error) {
@@ -124,7 +145,11 @@ async function readLog(warehouse: Warehouse): Promise<readonly Applied[] | null>
   }
 }
 
-function checkFit(known: readonly Migration[], done: readonly Applied[], reportZone: string): void {
+/**
+ * Whether a store with these migrations behind it is one for this program.
+ * @throws StoreSchemaError when it is newer, altered or of another report zone
+ */
+export function checkFit(known: readonly Migration[], done: readonly Applied[], reportZone: string): void {
   const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum, report_zone } of done) {
     const expected = checksums.get(name);

@@ -20,7 +20,12 @@ export interface OpenOptions {
    * `write` also makes the database when it is missing.
    */
   readonly access: 'write' | 'read';
+  /** The folder in which an embedded store may write backups, or read them. @default `backups` in the data folder */
+  readonly backupDir?: string;
 }
+
+/** Where backups lie in the data folder, unless another place is named. */
+export const BACKUPS = 'backups';
 
 /** Below this much free space an embedded store is not opened for writing, bytes. */
 export const MIN_FREE_BYTES = 64 * 1024 ** 2;
@@ -51,14 +56,26 @@ export async function openWarehouse(config: Config, options: OpenOptions): Promi
   );
 }
 
+/**
+ * Opens the store for one process alone: not through a server that keeps it for others.
+ * @throws StoreLockedError when any other process holds the data folder
+ */
+export async function openAlone(config: Config, options: OpenOptions): Promise<Warehouse> {
+  const lock = await acquireLock(config.dataDir, options);
+  return await closingWith(
+    () => lock.release(),
+    () => openEngine(config, options),
+  );
+}
+
 /** Opens the engine that the configuration names. To be called by whoever holds the lock, or has the turn on a server. */
 export async function openEngine(
   { store, database, dataDir }: Config,
-  { access, clock }: Pick<OpenOptions, 'access' | 'clock'>,
+  { access, clock, backupDir = join(dataDir, BACKUPS) }: Omit<OpenOptions, 'purpose'>,
 ): Promise<Warehouse> {
   if (store.kind === 'server') return createServerWarehouse({ ...store, database, access, clock });
   if (access === 'write') await checkFreeSpace(store.path);
-  return createChdbWarehouse({ path: store.path, database, spoolDir: join(dataDir, 'spool') });
+  return createChdbWarehouse({ path: store.path, database, spoolDir: join(dataDir, 'spool'), backupDir });
 }
 
 /** Between its lock and its socket a server needs a moment. */

@@ -18,7 +18,13 @@ import {
   type ServerHttp,
   type ServerRequest,
 } from './server-http.ts';
-import { INSERT_SETTINGS, READ_ONLY_SETTINGS, STATEMENT_SETTINGS } from './settings.ts';
+import {
+  CLUSTER_SETTINGS,
+  type EngineSettings,
+  INSERT_SETTINGS,
+  READ_ONLY_SETTINGS,
+  STATEMENT_SETTINGS,
+} from './settings.ts';
 import {
   beginningOf,
   bind,
@@ -44,6 +50,8 @@ export const SERVER_TIMEOUTS: ServerTimeouts = { connectMs: 10_000, insertMs: 12
 
 export interface ServerOptions extends ServerAddress {
   readonly database: string;
+  /** Name of the cluster that the server is a node of. @default none */
+  readonly cluster?: string | undefined;
   /** `write` makes the database when it is missing. */
   readonly access: 'write' | 'read';
   readonly clock: Clock;
@@ -59,14 +67,15 @@ export interface ServerOptions extends ServerAddress {
 
 /** @throws StoreUnavailableError when the server cannot be reached or refuses the login */
 export async function createServerWarehouse(options: ServerOptions): Promise<Warehouse> {
-  const { url, database } = options;
+  const { url, database, cluster } = options;
+  const common = cluster === undefined ? STATEMENT_SETTINGS : { ...STATEMENT_SETTINGS, ...CLUSTER_SETTINGS };
   const timeouts = options.timeouts ?? SERVER_TIMEOUTS;
   const location = `${url.origin}${url.pathname === '/' ? '' : url.pathname}`;
   await greet(options, { location, timeouts });
 
   const http = createServerHttp(options);
   const inFlight = createInFlight();
-  const usual = { settings: STATEMENT_SETTINGS, timeoutMs: timeouts.statementMs };
+  const usual = { settings: common, timeoutMs: timeouts.statementMs };
   const send: Send = {
     rows: (sql, values) => http.rows({ ...usual, sql, values }),
     statement: async (sql, values) => readWhole(await http.request({ ...usual, sql, values })),
@@ -79,6 +88,7 @@ export async function createServerWarehouse(options: ServerOptions): Promise<War
   return {
     engine: 'clickhouse',
     database,
+    cluster,
     location,
     query(query, parameters) {
       const context = { what: `query ${query.name}`, location };
@@ -87,7 +97,7 @@ export async function createServerWarehouse(options: ServerOptions): Promise<War
       );
     },
     stream({ sql, parameters }, format) {
-      const settings = { ...STATEMENT_SETTINGS, default_format: format };
+      const settings = { ...common, default_format: format };
       const request = { ...usual, sql, values: bind(parameters), settings };
       return inFlight.run(() => streamAnswer(http, request, { what: beginningOf(sql), location }));
     },
@@ -100,7 +110,9 @@ export async function createServerWarehouse(options: ServerOptions): Promise<War
     insert(batch) {
       const context = { what: `insert into ${batch.table}`, location };
       return inFlight.run(() =>
-        retrying('repeatable', context, () => insertOnce(http, batch, timeouts.insertMs)),
+        retrying('repeatable', context, () =>
+          insertOnce(http, batch, { settings: common, timeoutMs: timeouts.insertMs }),
+        ),
       );
     },
     readOnly: (sql, format) =>
@@ -136,11 +148,15 @@ function createRetrying({ retry = RETRY_POLICY, clock, random = Math.random }: S
     });
 }
 
-async function insertOnce(http: ServerHttp, batch: InsertBatch, timeoutMs: number): Promise<void> {
+async function insertOnce(
+  http: ServerHttp,
+  batch: InsertBatch,
+  { settings, timeoutMs }: { readonly settings: EngineSettings; readonly timeoutMs: number },
+): Promise<void> {
   const answer = await readWhole(
     await http.request({
       sql: `${insertTarget(batch)} FORMAT TabSeparated`,
-      settings: { ...STATEMENT_SETTINGS, ...INSERT_SETTINGS, insert_deduplication_token: batch.token },
+      settings: { ...settings, ...INSERT_SETTINGS, insert_deduplication_token: batch.token },
       body: batch.chunks,
       timeoutMs,
     }),
@@ -200,7 +216,8 @@ async function greet(
       });
     }
     if (options.access === 'read') return;
-    await ask(`CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(options.database)}`);
+    const on = options.cluster === undefined ? '' : ` ON CLUSTER ${quoteIdentifier(options.cluster)}`;
+    await ask(`CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(options.database)}${on}`);
   } catch (error) {
     throw toStoreError(error, { what: 'opening the store', location });
   } finally {

@@ -29,6 +29,18 @@ export const READ_ONLY_SETTINGS: EngineSettings = {
   readonly: '1',
 };
 
+/**
+ * On a cluster beside those above: an insert is acknowledged by most of the replicas, what was acknowledged is seen whichever node is
+ * asked, and changes of tables and rows have reached every replica when they return.
+ */
+export const CLUSTER_SETTINGS: EngineSettings = {
+  insert_quorum: 'auto',
+  insert_quorum_parallel: '0',
+  select_sequential_consistency: '1',
+  mutations_sync: '2',
+  alter_sync: '2',
+};
+
 const BLOCK_ROWS = '1048449';
 /** 1 GiB: well above the largest batch, of 100,000 rows. The default, 256 MiB, would part one of 3 KB a row in two. */
 const BLOCK_BYTES = '1073741824';

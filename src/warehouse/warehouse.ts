@@ -23,7 +23,7 @@ export interface BoundStatement {
 }
 
 /** Formats in which the program's own SELECTs are streamed. */
-export type StreamFormat = 'JSONEachRow' | 'JSONCompactEachRow' | 'Parquet';
+export type StreamFormat = 'JSONEachRow' | 'JSONCompactEachRow' | 'TabSeparated' | 'Parquet';
 
 /** Rows in ClickHouse's TabSeparated text, UTF-8, each row ended by a line feed. See `tsv.ts` for the values. */
 export interface InsertBatch {
@@ -41,6 +41,8 @@ export interface InsertBatch {
 export interface Warehouse {
   readonly engine: 'chdb' | 'clickhouse';
   readonly database: string;
+  /** The cluster whose nodes are replicas of one another; absent when it is a single server, or embedded. */
+  readonly cluster?: string | undefined;
   /** For people: a folder, or a URL without login. */
   readonly location: string;
 

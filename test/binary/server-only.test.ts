@@ -88,6 +88,35 @@ describe('without the embedded engine', () => {
     expect(stdout.trim()).toBe(`${paid}\t${tickets}`);
   });
 
+  it('prints roles and grants that its account may not make, and no password', async () => {
+    const { code, stderr } = await runZakaz(['migrate'], server());
+    expect(code).toBe(0);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('An administrator runs');
+    expect(stderr).toContain('\nGRANT SELECT ON `tickets`.bi_sales_daily TO zakaz_reader;\n');
+    expect(stderr).not.toContain(PASSWORD);
+    const printed = await runZakaz(['migrate', '--print-sql', '--cluster', 'main'], server());
+    expect(printed.code).toBe(0);
+    expect(printed.stdout).toContain('CREATE DATABASE IF NOT EXISTS `tickets` ON CLUSTER `main`;');
+    expect(printed.stdout).not.toContain(PASSWORD);
+  });
+
+  it('tells the doctor which rights are missing, and which settings of the profile cut answers short', async () => {
+    const good = await runZakaz(['doctor', '--json'], server());
+    const find = (stdout: string, check: string) =>
+      JSON.parse(stdout).checks.find((found: { readonly check: string }) => found.check === check);
+    expect(find(good.stdout, 'rights')).toMatchObject({ state: 'ok' });
+    expect(find(good.stdout, 'version')).toMatchObject({ state: 'ok' });
+    expect(find(good.stdout, 'profile')).toMatchObject({ state: 'ok' });
+    front.failNext(/^ALTER TABLE _doctor_probe DELETE/, {
+      kind: 'refuse',
+      code: 497,
+      type: 'ACCESS_DENIED',
+    });
+    const bad = await runZakaz(['doctor', '--json'], server());
+    expect(bad.code).toBe(6);
+    expect(find(bad.stdout, 'rights')).toMatchObject({ state: 'fail', message: 'missing: ALTER DELETE' });
+  });
+
   it('shows its health and history from a server', async () => {
     expect((await runZakaz(['status'], server())).code).toBe(0);
     const { stdout } = await runZakaz(['runs', '--json'], server());

@@ -56,9 +56,9 @@ async function startRun(body: unknown): Promise<string> {
 /** Resolves once the run has ended, as the hook was told. */
 async function endOf(runId: string): Promise<RunEnd> {
   const find = () => ends.find((end) => end.runId === runId);
-  await expect.poll(find, { timeout: 20_000, interval: 20 }).toBeDefined();
+  await expect.poll(find, { interval: 20 }).toBeDefined();
   // The hook comes before the next run can begin.
-  await expect.poll(() => parts.runs.live, { timeout: 20_000, interval: 10 }).toBeNull();
+  await expect.poll(() => parts.runs.live, { interval: 10 }).toBeNull();
   const end = find();
   if (end === undefined) throw new Error('no end');
   return end;
@@ -165,8 +165,7 @@ async function orderOf(id: number): Promise<Record<string, unknown>> {
   return z.object({ data: z.record(z.string(), z.unknown()) }).parse(await response.json()).data;
 }
 
-const idle = () =>
-  expect.poll(async () => (await health()).webhooks.waiting, { timeout: 20_000, interval: 20 }).toBe(0);
+const idle = () => expect.poll(async () => (await health()).webhooks.waiting, { interval: 20 }).toBe(0);
 const stored = (id: number) =>
   select(
     parts.store.warehouse,

@@ -1,14 +1,8 @@
 /** `zakaz doctor`: tries everything a load needs, and says what to do about what is wrong. */
 import { examineConfig } from '../../config/load-config.ts';
 import { type Context, globalFlags } from '../context.ts';
-import {
-  checkAlerts,
-  checkMachine,
-  checkSettings,
-  checkSource,
-  checkStore,
-  type Finding,
-} from '../doctor-checks.ts';
+import { checkAlerts, checkMachine, checkSettings, checkSource, checkStore } from '../doctor-checks.ts';
+import type { Finding } from '../doctor-finding.ts';
 import { EXIT } from '../exit-codes.ts';
 import { displayWidth, printable, wrap } from '../layout.ts';
 import type { Output, Style } from '../output.ts';

@@ -10,6 +10,8 @@ import { figureCommands, figureTexts } from './figures-en.ts';
 import { createFormat } from './format.ts';
 import { probeTexts } from './probe-en.ts';
 import { probeCommand } from './probe-help-en.ts';
+import { productionTexts } from './production-en.ts';
+import { productionCommands } from './production-help-en.ts';
 
 const format = createFormat({
   locale: 'en',
@@ -194,6 +196,7 @@ export const en = {
     digest: digestCommand,
     ...dataCommands,
     ...figureCommands,
+    ...productionCommands,
     repair: {
       summary: 'mend what verify finds',
       description:
@@ -203,7 +206,9 @@ export const en = {
     migrate: {
       summary: 'create or upgrade the tables',
       description:
-        'Brings the tables of the store to this version of the program. "load" does so by itself; running it twice does no harm.',
+        'Brings the tables of the store to this version of the program. "load" does so by itself; running it twice does no harm. On a ClickHouse server it also makes the roles zakaz_loader, zakaz_reader and zakaz_admin, or prints what an administrator has to run.',
+      cluster: 'make replicated tables on every node of this cluster (default: CLICKHOUSE_CLUSTER)',
+      printSql: 'print all of it as SQL and run nothing',
     },
     simulate: {
       summary: 'run a simulated QTickets',
@@ -440,6 +445,25 @@ export const en = {
           : d['state'] === 'older'
             ? 'Run "zakaz migrate".'
             : 'Install the version that wrote the store, or a newer one.',
+    },
+    STORE_COPY: {
+      what: (d: ErrorDetails) =>
+        d['held']
+          ? `The server's database holds other rows already: ${d['tables'] ?? ''}.`
+          : `The copy differs from the store: ${d['tables'] ?? ''}.`,
+      next: (d: ErrorDetails): string =>
+        d['held']
+          ? 'Name a database that is empty with CLICKHOUSE_DB.'
+          : 'Do not use the copy. Make it again while nothing else writes into the store.',
+    },
+    BACKUP: {
+      what: (d: ErrorDetails): string =>
+        d['fault'] === 'missing'
+          ? 'There is no backup there.'
+          : d['fault'] === 'unsafe'
+            ? 'This is no backup that "zakaz backup" made; nothing of it was used.'
+            : 'The backup is damaged; nothing of it was used.',
+      next: () => 'Name the folder that "zakaz backup" printed, or take an older backup.',
     },
     OUTPUT: {
       what: () => 'The file cannot be written.',
@@ -765,6 +789,9 @@ export const en = {
       source: 'QTickets',
       clock: 'Clock',
       store: 'Store',
+      version: 'Version',
+      rights: 'Rights',
+      profile: 'Profile',
       schema: 'Tables',
       zone: 'Time zone',
       disk: 'Disk',
@@ -803,6 +830,14 @@ export const en = {
     memoryGood: (size: string) => `${size} in this machine`,
     memoryLow: (size: string) => `only ${size} in this machine`,
     memoryAdvice: 'The embedded engine wants about 1 GB. On a smaller machine use a ClickHouse server.',
+    versionOld: (version: string, oldest: string) => `${version}; nothing older than ${oldest} was tried`,
+    rightsGood: 'the account may do all that a load needs',
+    rightsMissing: (rights: string) => `missing: ${rights}`,
+    rightsAdvice: 'An administrator grants the role zakaz_loader: see "zakaz migrate --print-sql".',
+    profileGood: 'nothing in it cuts answers short or changes what FINAL shows',
+    profileRisky: (settings: string) => `the account's profile sets ${settings}`,
+    profileAdvice:
+      'With these answers may be cut short without a word: give the account a profile without them.',
     engineNames: { chdb: 'embedded ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 
@@ -880,6 +915,7 @@ export const en = {
   probe: probeTexts(format),
   ...figureTexts(format),
   ...dataTexts(format),
+  ...productionTexts(format),
 
   alerts: alertTexts(format),
 
@@ -887,6 +923,10 @@ export const en = {
     applied: (n: number) => `Tables brought up to date: ${count(n, { one: 'step', many: 'steps' })}.`,
     nothing: 'The tables are up to date.',
     where: (location: string) => `Store: ${location}`,
+    granted: 'Roles and grants are in place.',
+    grantsLeft: 'This account may not make roles. An administrator runs:',
+    needsServer:
+      '--print-sql is for a server.\nSet CLICKHOUSE_URL or CLICKHOUSE_HOST; nothing is sent there.',
   },
 
   demo: {

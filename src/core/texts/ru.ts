@@ -8,6 +8,8 @@ import { figureCommands, figureTexts } from './figures-ru.ts';
 import { createFormat } from './format.ts';
 import { probeCommand } from './probe-help-ru.ts';
 import { probeTexts } from './probe-ru.ts';
+import { productionCommands } from './production-help-ru.ts';
+import { productionTexts } from './production-ru.ts';
 
 const format = createFormat({
   locale: 'ru',
@@ -193,6 +195,7 @@ export const ru: typeof en = {
     digest: digestCommand,
     ...dataCommands,
     ...figureCommands,
+    ...productionCommands,
     repair: {
       summary: 'исправить то, что нашла сверка',
       description:
@@ -202,7 +205,9 @@ export const ru: typeof en = {
     migrate: {
       summary: 'создать или обновить таблицы',
       description:
-        'Приводит таблицы хранилища к этой версии программы. «load» делает это сама; повторный запуск не вредит.',
+        'Приводит таблицы хранилища к этой версии программы. «load» делает это сама; повторный запуск не вредит. На сервере ClickHouse создаёт ещё роли zakaz_loader, zakaz_reader и zakaz_admin или выводит, что должен выполнить администратор.',
+      cluster: 'создать реплицируемые таблицы на всех узлах этого кластера (по умолчанию CLICKHOUSE_CLUSTER)',
+      printSql: 'вывести всё это как SQL и ничего не выполнять',
     },
     simulate: {
       summary: 'запустить имитацию QTickets',
@@ -436,6 +441,25 @@ export const ru: typeof en = {
           : d['state'] === 'older'
             ? 'Запустите «zakaz migrate».'
             : 'Поставьте версию, которая создала хранилище, или более новую.',
+    },
+    STORE_COPY: {
+      what: (d) =>
+        d['held']
+          ? `В базе сервера уже есть другие строки: ${d['tables'] ?? ''}.`
+          : `Копия отличается от хранилища: ${d['tables'] ?? ''}.`,
+      next: (d) =>
+        d['held']
+          ? 'Укажите пустую базу в CLICKHOUSE_DB.'
+          : 'Не пользуйтесь этой копией. Сделайте её снова, когда в хранилище никто не пишет.',
+    },
+    BACKUP: {
+      what: (d) =>
+        d['fault'] === 'missing'
+          ? 'Резервной копии там нет.'
+          : d['fault'] === 'unsafe'
+            ? 'Это не копия, сделанная командой «zakaz backup»; из неё ничего не взято.'
+            : 'Резервная копия повреждена; из неё ничего не взято.',
+      next: () => 'Укажите папку, которую вывела команда «zakaz backup», или возьмите копию постарше.',
     },
     OUTPUT: {
       what: () => 'Файл не удалось записать.',
@@ -755,6 +779,9 @@ export const ru: typeof en = {
       source: 'QTickets',
       clock: 'Часы',
       store: 'Хранилище',
+      version: 'Версия',
+      rights: 'Права',
+      profile: 'Профиль',
       schema: 'Таблицы',
       zone: 'Часовой пояс',
       disk: 'Диск',
@@ -791,6 +818,13 @@ export const ru: typeof en = {
     memoryGood: (size) => `${size} в этой машине`,
     memoryLow: (size) => `всего ${size} в этой машине`,
     memoryAdvice: 'Встроенному хранилищу нужно около 1 ГБ. На слабой машине возьмите сервер ClickHouse.',
+    versionOld: (version, oldest) => `${version}; версии старше ${oldest} не проверялись`,
+    rightsGood: 'пользователю разрешено всё, что нужно для загрузки',
+    rightsMissing: (rights) => `не хватает: ${rights}`,
+    rightsAdvice: 'Администратор выдаёт роль zakaz_loader: см. «zakaz migrate --print-sql».',
+    profileGood: 'ничто в нём не обрезает ответы и не меняет того, что показывает FINAL',
+    profileRisky: (settings) => `в профиле пользователя задано ${settings}`,
+    profileAdvice: 'С этим ответы могут молча обрезаться: дайте пользователю профиль без этих настроек.',
     engineNames: { chdb: 'встроенный ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 
@@ -867,6 +901,7 @@ export const ru: typeof en = {
   probe: probeTexts(format),
   ...figureTexts(format),
   ...dataTexts(format),
+  ...productionTexts(format),
 
   alerts: alertTexts(format),
 
@@ -874,6 +909,10 @@ export const ru: typeof en = {
     applied: (n) => `Таблицы обновлены, шагов: ${number(n)}.`,
     nothing: 'Таблицы уже в порядке.',
     where: (location) => `Хранилище: ${location}`,
+    granted: 'Роли и права на месте.',
+    grantsLeft: 'Этому пользователю нельзя создавать роли. Администратору нужно выполнить:',
+    needsServer:
+      '--print-sql работает для сервера.\nЗадайте CLICKHOUSE_URL или CLICKHOUSE_HOST; туда ничего не отправится.',
   },
 
   demo: {
