@@ -99,11 +99,9 @@ function LiveProbe({ live }: { readonly live: NonNullable<ProbeList['live']> }) 
             <b>{step}</b> {t.probe.states[state]}
           </li>
         ))}
-        {live.step !== null && (
-          <li>
-            <b>{live.step}</b> …
-          </li>
-        )}
+        <li>
+          <b>{live.step}</b> …
+        </li>
       </ol>
     </section>
   );
