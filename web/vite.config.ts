@@ -14,6 +14,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    // Of what is within the pages: it is not among the package's dependencies.
+    license: { fileName: 'licenses.md' },
   },
   server: { proxy: { '/api': SERVER } },
 });
