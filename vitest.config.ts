@@ -22,14 +22,14 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.test.ts', 'test/faults/**/*.test.ts'],
           pool: 'forks',
         },
       },
       {
         test: {
           name: 'engine',
-          include: ['test/{warehouse,integration,binary}/**/*.test.ts'],
+          include: ['test/{warehouse,integration,binary,web}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,5 +1,6 @@
 // The questions of a dashboard over 1.2 million orders, over HTTP, one after another: each about a period of its own, so that none is
 // answered from what was kept. All of time is asked besides, once cold and once more.
+import { firstPage } from './first-page.js';
 import { startServer } from './server.js';
 import { load, makeFolder, startSimulator } from './zakaz.js';
 
@@ -34,7 +35,8 @@ export async function api() {
     console.log(`${metrics.orders_paid} paid orders loaded in ${seconds.toFixed(0)} s`);
     const server = await startServer(simulator.url, folder, { ZAKAZ_SCHEDULE: 'off' });
     try {
-      return await measureRoutes(server, Date.parse(metrics.sale_ts.max));
+      const limits = await measureRoutes(server, Date.parse(metrics.sale_ts.max));
+      return [...limits, ...(await firstPage(server))];
     } finally {
       await server.stop();
     }

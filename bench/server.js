@@ -33,7 +33,7 @@ export async function startServer(source, dataDir, more = {}) {
     });
   });
   return {
-    ...{ url, pid: child.pid ?? 0 },
+    ...{ url, pid: child.pid ?? 0, headers: { authorization: `Bearer ${TOKEN}` } },
     /** @param {string} path */
     get: (path) => send(`${url}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } }),
     /** A stream of events. @param {string} path @param {AbortSignal} signal */

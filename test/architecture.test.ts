@@ -82,6 +82,29 @@ describe('the folders of src', () => {
   });
 });
 
+describe('the dashboard', () => {
+  it('imports nothing of the program but what both agree on, and asks nobody but its server', () => {
+    const root = join(SOURCE, '../web');
+    const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /(?<!\.test|\.config)\.tsx?$/.test(path),
+    );
+    expect(sources.length).toBeGreaterThan(30);
+    const broken = sources.flatMap((path) => {
+      const text = readFileSync(join(root, path), 'utf8');
+      const names = [...text.matchAll(/(?:from|import\(|import)\s*'(\.[^']+)'/g)].map(
+        ([, name = '']) => name,
+      );
+      const outside = names.filter((name) => {
+        const target = relative(root, resolve(root, dirname(path), name));
+        return target.startsWith('..') && !target.startsWith('../src/protocol/');
+      });
+      const hosts = [...text.matchAll(/https?:\/\/[^\s'"`]+/g)].map(([url]) => url);
+      return [...outside, ...hosts].map((what) => `${path}: ${what}`);
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
 describe('what has one place', () => {
   it('the environment is read in config alone', () => {
     expect(offenders(({ folder, text }) => folder !== 'config' && /process\.env\b/.test(text))).toEqual([]);

@@ -30,10 +30,11 @@ import { healthRoutes } from './routes/health.ts';
 import { runRoutes } from './routes/runs.ts';
 import { type RunEnd, Runs } from './runs.ts';
 import type { JobState } from './schedule.ts';
+import { pages } from './web/pages.ts';
 import { openWebhooks } from './webhooks/webhooks.ts';
 
 /** Parts that others add; asked in this order. */
-const EXTENSIONS: readonly Extension[] = [checks, alerts, api];
+const EXTENSIONS: readonly Extension[] = [checks, alerts, api, pages];
 
 export interface ServeOptions {
   readonly config: ConfigWithServer;

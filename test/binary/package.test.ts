@@ -50,9 +50,9 @@ function install(): string {
 }
 
 describe('the package', () => {
-  it('holds the program, its SQL and its papers, and no more', () => {
+  it('holds the program, its pages, its SQL and its papers, and no more', () => {
     const allowed =
-      /^(?:bin\/zakaz\.js|dist\/.+\.js|sql\/.+\.sql|deploy\/.+|package\.json|README\.md|README\.ru\.md|LICENSE)$/;
+      /^(?:bin\/zakaz\.js|dist\/.+\.js|dist\/web\/licenses\.md|dist\/web\/.+\.(?:js|css|html|svg)(?:\.br|\.gz)?|sql\/.+\.sql|deploy\/.+|package\.json|README\.md|README\.ru\.md|LICENSE)$/;
     expect(packed.files.filter(({ path }) => !allowed.test(path)).map(({ path }) => path)).toEqual([]);
     expect(packed.files.some(({ path }) => /\.test\.js$/.test(path))).toBe(false);
   });

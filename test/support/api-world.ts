@@ -5,7 +5,7 @@ import { api } from '../../src/server/api/api.ts';
 import type { App } from '../../src/server/app.ts';
 import type { Extension, ServerParts } from '../../src/server/hooks.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
 
 export interface ApiWorld {
   readonly server: TestServer;
@@ -19,7 +19,10 @@ export interface ApiWorld {
 }
 
 /** The history ends an hour ago, so that there are sales of today and shows to come. Nothing is loaded yet. */
-export async function startApiWorld(orders = 1_500): Promise<ApiWorld> {
+export async function startApiWorld(
+  orders = 1_500,
+  { extensions = [], ...more }: Partial<TestServerOptions> = {},
+): Promise<ApiWorld> {
   const simulator = await createSimulator({
     ...{ orders, seed: 11, years: 2, cases: true, behaviour: 'documented', anchor: Date.now() - 3_600_000 },
   });
@@ -31,7 +34,11 @@ export async function startApiWorld(orders = 1_500): Promise<ApiWorld> {
     };
     return { routes: [keep] };
   };
-  const server = await startTestServer({ url: simulator.url, extensions: [api, look] });
+  const server = await startTestServer({
+    ...more,
+    url: simulator.url,
+    extensions: [api, ...extensions, look],
+  });
   const { parts, app } = found;
   if (parts === undefined || app === undefined) throw new Error('the server has no parts');
   return {

@@ -1,6 +1,7 @@
 /** How the data are: what can be chosen, the checks, and everything that tells whether figures can be believed. */
 import { z } from 'zod';
 import { ALERT_RULES } from '../alert-names.ts';
+import { channelNameSchema, failureSchema } from '../alerts.ts';
 import {
   contractVerdictSchema,
   driftNoticeSchema,
@@ -100,4 +101,10 @@ export const dataHealthSchema = z.object({
 export const muteRequestSchema = z.strictObject({
   rule: z.enum(ALERT_RULES),
   hours: z.number().int().min(0).max(720).describe('0 tells of it again'),
+});
+
+/** `POST /alerts/test` */
+export const testedAlertsSchema = z.object({
+  /** Null for a message that arrived. */
+  results: z.array(z.object({ channel: channelNameSchema, failure: failureSchema.nullable() })),
 });

@@ -20,6 +20,7 @@ import {
   contractListSchema,
   dataHealthSchema,
   muteRequestSchema,
+  testedAlertsSchema,
 } from './data-health.ts';
 import { curveSchema, eventSchema, eventsSchema } from './events.ts';
 import {
@@ -29,6 +30,14 @@ import {
   salesFilterSchema,
   utmFilterSchema,
 } from './filter.ts';
+import {
+  compareProbesFilterSchema,
+  probeDifferenceSchema,
+  probeListSchema,
+  probesFilterSchema,
+  startedProbeSchema,
+  startProbeSchema,
+} from './probes.ts';
 import {
   citiesSchema,
   dailySchema,
@@ -121,6 +130,34 @@ export const ROUTES = {
     summary: 'Do not tell of a rule for a while',
     body: muteRequestSchema,
     answer: null,
+  },
+  testAlerts: {
+    ...change,
+    path: '/alerts/test',
+    summary: 'Send a trial message by every channel that is set',
+    answer: testedAlertsSchema,
+  },
+  probes: {
+    ...read,
+    path: '/probes',
+    summary: 'Probes of the source, newest first, and the one under way',
+    query: probesFilterSchema,
+    answer: probeListSchema,
+  },
+  startProbe: {
+    ...change,
+    path: '/probes',
+    summary: 'Start a probe',
+    body: startProbeSchema,
+    answer: startedProbeSchema,
+    status: 202,
+  },
+  compareProbes: {
+    ...read,
+    path: '/probes/compare',
+    summary: 'What changed from one probe to another',
+    query: compareProbesFilterSchema,
+    answer: probeDifferenceSchema,
   },
   runs: {
     ...read,

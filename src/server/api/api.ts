@@ -25,11 +25,12 @@ import { HttpError } from '../http-error.ts';
 import { alertRoutes } from './alerts.ts';
 import { createAnswers } from './answers.ts';
 import { openApiDocument } from './openapi.ts';
+import { probeRoutes } from './probes.ts';
 import { readFilter } from './read-filter.ts';
 
 /** Adds the routes that answer from the store. */
 export const api: Extension = (parts) => ({
-  routes: [(app) => addRoutes(app, parts), alertRoutes(parts)],
+  routes: [(app) => addRoutes(app, parts), alertRoutes(parts), probeRoutes(parts)],
 });
 
 type DataAsking = Omit<Asking, 'scope'>;

@@ -1,0 +1,71 @@
+/** The dashboard of a real server in a real browser, over a world of known truth. */
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { Secret } from '../../src/core/secret.ts';
+import { pages } from '../../src/server/web/pages.ts';
+import { type ApiWorld, startApiWorld } from './api-world.ts';
+import { startBrowser } from './browser.ts';
+
+export const PASSWORD = 'operator-password-1';
+export const VIEWER_PASSWORD = 'viewer-password-1';
+
+export interface Dashboard {
+  readonly world: ApiWorld;
+  /** What any page complained of: refused by its policy, failed, thrown. */
+  readonly complaints: string[];
+  /** A browser that knows nobody. */
+  context(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** A page of it, signed in. */
+  open(path: string, options?: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function startDashboard(orders: number): Promise<Dashboard> {
+  const server = { password: new Secret(PASSWORD), viewerPassword: new Secret(VIEWER_PASSWORD) };
+  const world = await startApiWorld(orders, { extensions: [pages], server });
+  const browser: Browser = await startBrowser();
+  const complaints: string[] = [];
+  const context = async (options: BrowserContextOptions = {}) => {
+    const made = await browser.newContext({ locale: 'en-GB', baseURL: world.server.url, ...options });
+    made.setDefaultTimeout(15_000);
+    made.on('weberror', (error) => complaints.push(error.error().message));
+    made.on('console', (message) => {
+      // A question without a session is answered 401, which the browser calls an error.
+      const isExpected = /status of 401|ERR_INTERNET_DISCONNECTED/.test(message.text());
+      if (message.type() === 'error' && !isExpected) complaints.push(message.text());
+    });
+    return made;
+  };
+  return {
+    ...{ world, complaints, context },
+    async open(path, options) {
+      const made = await context(options);
+      await signIn(made);
+      const page = await made.newPage();
+      await page.goto(path);
+      await settled(page);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await world.close();
+    },
+  };
+}
+
+export async function signIn(context: BrowserContext, password = PASSWORD): Promise<void> {
+  await context.request.post('/api/v1/session', { data: { password }, headers: { 'x-zakaz': '1' } });
+}
+
+/** Nothing is on its way, and every chart is drawn. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('#content h1').waitFor({ state: 'attached' });
+  for (const unsettled of ['.skeleton', '.chart:not([data-drawn])']) {
+    await page.waitForSelector(unsettled, { state: 'detached' });
+  }
+}
+
+/** Text as it reads, with plain spaces. */
+export async function textOf(page: Page, selector: string): Promise<string[]> {
+  const texts = await page.locator(selector).allInnerTexts();
+  return texts.map((text) => text.replaceAll(/[\u00a0\u202f\s]+/g, ' ').trim());
+}

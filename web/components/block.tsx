@@ -1,0 +1,114 @@
+/**
+ * A block of a page: a title, figures as a chart or a table, and ways to take them away. It has its final size from the beginning; it
+ * says when it has nothing, when it could not be read, and when what it shows is old.
+ */
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { Chart } from '../charts/chart.tsx';
+import type { ChartSpec } from '../charts/options.ts';
+import { saveCsv, savePicture, saveTablePicture, saveXlsx } from '../export/save.ts';
+import type { Table } from '../export/table.ts';
+import { type Answer, refresh } from '../state/answers.ts';
+import { format, texts } from '../state/preferences.ts';
+import { DataTable } from './data-table.tsx';
+import { Menu } from './menu.tsx';
+import type { Sorting } from './sort-link.tsx';
+import { openSql } from './sql-panel.tsx';
+
+export interface BlockProps<Row> {
+  readonly title: string;
+  readonly note?: ComponentChildren;
+  readonly answer: Pick<Answer<unknown>, 'data' | 'error' | 'isAsking'>;
+  /** Null until there is an answer. */
+  readonly table: Table<Row> | null;
+  readonly chart?: { readonly spec: ChartSpec; readonly summary: string } | null;
+  readonly height?: 'low' | 'middle' | 'high';
+  /** Files of sql/sales behind it. */
+  readonly sql?: readonly string[];
+  /** Where the server sorts the table. */
+  readonly sorting?: Sorting;
+  /** Said where there are no rows. */
+  readonly empty?: string;
+  /** Between title and figures: legend, tabs, search. */
+  readonly tools?: ComponentChildren;
+  /** Below the figures. */
+  readonly children?: ComponentChildren;
+  readonly isWide?: boolean;
+}
+
+export function Block<Row>(props: BlockProps<Row>) {
+  const {
+    title,
+    note,
+    answer,
+    table,
+    chart = null,
+    height = 'middle',
+    sql = [],
+    empty,
+    tools,
+    children,
+  } = props;
+  const { isWide, sorting } = props;
+  const t = texts.value;
+  const [asTable, setAsTable] = useState(false);
+  const picture = useRef<() => string>(() => '');
+  const hasRows = table !== null && table.rows.length > 0;
+  const savePng = () => {
+    const url = chart === null || asTable ? '' : picture.current();
+    if (table !== null && url !== '') savePicture(table.name, url);
+    else if (table !== null) void saveTablePicture(table, title, format.value);
+  };
+  const items = [
+    ...(chart === null
+      ? []
+      : [{ text: asTable ? t.block.asChart : t.block.asTable, act: () => setAsTable(!asTable) }]),
+    ...(hasRows
+      ? [
+          { text: t.block.csv, act: () => void saveCsv(table) },
+          { text: t.block.xlsx, act: () => void saveXlsx(table) },
+          { text: t.block.png, act: savePng },
+        ]
+      : []),
+    ...(sql.length === 0 ? [] : [{ text: t.block.sql, act: () => openSql(title, sql) }]),
+  ];
+  return (
+    <section
+      class={`block${isWide === true ? ' wide' : ''}`}
+      aria-busy={answer.isAsking && answer.data === null}
+    >
+      <header>
+        <h2>{title}</h2>
+        {answer.error !== null && answer.data !== null && <span class="tag tag-warn">{t.block.old}</span>}
+        {items.length > 0 && <Menu label={`${t.block.menu}: ${title}`} items={items} />}
+        {note !== undefined && <p class="note">{note}</p>}
+      </header>
+      {tools}
+      {answer.data === null || table === null ? (
+        <Waiting answer={answer} height={height} />
+      ) : !hasRows ? (
+        <p class={`empty empty-${height}`}>{empty ?? t.block.empty}</p>
+      ) : chart !== null && !asTable ? (
+        <Chart spec={chart.spec} summary={chart.summary} height={height} picture={picture} />
+      ) : (
+        <DataTable table={table} title={title} {...(sorting === undefined ? {} : { sorting })} />
+      )}
+      {answer.data !== null && children}
+    </section>
+  );
+}
+
+/** In the place of figures that are on their way, or did not come. */
+export function Waiting({ answer, height }: Pick<BlockProps<never>, 'answer'> & { readonly height: string }) {
+  const t = texts.value;
+  if (answer.error === null) return <div class={`skeleton empty-${height}`} />;
+  return (
+    <div class={`failed empty-${height}`} role="alert">
+      <p>{t.failures[answer.error.kind]}</p>
+      {answer.error.kind === 'refused' && <p class="note">{answer.error.message}</p>}
+      <button type="button" onClick={refresh}>
+        {t.block.again}
+      </button>
+    </div>
+  );
+}

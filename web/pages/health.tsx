@@ -1,0 +1,238 @@
+/** Whether the figures can be believed, and what that rests on. */
+import type { z } from 'zod';
+import { ROUTES } from '../../src/protocol/api/routes.ts';
+import { StretchList } from '../components/as-of.tsx';
+import { Block, Waiting } from '../components/block.tsx';
+import { Tag, VerdictTag } from '../components/status-tag.tsx';
+import { column, type Table } from '../export/table.ts';
+import { type Answer, useAnswer } from '../state/answers.ts';
+import { format, texts } from '../state/preferences.ts';
+
+type Health = z.infer<(typeof ROUTES)['dataHealth']['answer']>;
+type HealthAnswer = Answer<Health>;
+type Rows<Key extends keyof Health> = Health[Key] extends readonly (infer Row)[] ? Row : never;
+
+export function HealthPage() {
+  const t = texts.value;
+  const answer = useAnswer(ROUTES.dataHealth, {});
+  const { data } = answer;
+  if (data === null) {
+    return (
+      <>
+        <h1>{t.pages.health}</h1>
+        <Waiting answer={answer} height="high" />
+      </>
+    );
+  }
+  return (
+    <>
+      <h1>{t.pages.health}</h1>
+      <Freshness health={data} />
+      <div class="grid">
+        <section class="block wide">
+          <header>
+            <h2>{t.health.days}</h2>
+            <p class="note">{t.health.daysNote}</p>
+          </header>
+          <StretchList stretches={data.stretches} />
+        </section>
+        <Contract answer={answer} rows={data.contract} />
+        <Checks />
+        <Drift answer={answer} rows={data.drift} />
+        <Rejects answer={answer} rows={data.rejects} />
+        <Webhooks answer={answer} rows={data.webhooks} />
+        <Verification health={data} />
+        {data.sweeps.length > 0 && <Sweeps answer={answer} rows={data.sweeps} />}
+      </div>
+    </>
+  );
+}
+
+function Freshness({ health }: { readonly health: Health }) {
+  const t = texts.value;
+  const write = format.value;
+  const { freshness, orders, tickets, complete: isComplete, stale_months: stale } = health;
+  const facts: readonly (readonly [string, string])[] = [
+    [t.health.asOf, write.moment(freshness.as_of)],
+    [t.health.watermark, write.moment(freshness.watermark)],
+    [t.health.lastSale, write.moment(freshness.last_sale_at)],
+    [t.health.lastOk, write.moment(freshness.last_ok_run?.finished_at ?? null)],
+    [t.words.orders, write.count(orders)],
+    [t.words.tickets, write.count(tickets)],
+    [t.health.proof, isComplete ? t.proof.complete : t.proof.unproved],
+    ...(stale.length === 0 ? [] : [[t.health.stale, stale.join(', ')] as const]),
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface Part<Row> {
+  readonly answer: HealthAnswer;
+  readonly rows: readonly Row[];
+}
+
+function Contract({ answer, rows }: Part<Rows<'contract'>>) {
+  const t = texts.value;
+  const table: Table<Rows<'contract'>> = {
+    name: 'contract',
+    currency: '',
+    rows,
+    columns: [
+      column('endpoint', t.health.list, 'text', ({ endpoint }) => endpoint),
+      column('capability', t.health.asked, 'text', ({ capability }) => t.health.capabilities[capability]),
+      column('verdict', t.health.verdict, 'text', ({ verdict }) => verdict, {
+        render: ({ verdict }) => <VerdictTag verdict={verdict} />,
+      }),
+      column('evidence', t.health.evidence, 'text', ({ evidence }) => evidence, { isWide: true }),
+      column('dialect', t.health.dialect, 'text', ({ dialect }) => dialect),
+      column('proved_at', t.health.provedAt, 'moment', ({ proved_at }) => proved_at),
+    ],
+  };
+  return (
+    <Block
+      title={t.health.contract}
+      note={t.health.contractNote}
+      isWide
+      answer={answer}
+      table={table}
+      empty={t.health.noContract}
+    />
+  );
+}
+
+function Checks() {
+  const t = texts.value;
+  const answer = useAnswer(ROUTES.checks, {});
+  const rows = answer.data?.checks ?? [];
+  const table: Table<(typeof rows)[number]> = {
+    name: 'checks',
+    currency: '',
+    rows,
+    columns: [
+      column('check', t.health.check, 'text', ({ check }) => check, { isWide: true }),
+      column('status', t.health.result, 'text', ({ status }) => status, {
+        render: ({ status, severity }) => (
+          <Tag
+            tone={status === 'passed' ? 'good' : severity === 'error' ? 'bad' : 'warn'}
+            text={t.health.checkStates[status]}
+          />
+        ),
+      }),
+      column('found', t.health.found, 'count', ({ found }) => found),
+      column('checked_at', t.health.checkedAt, 'moment', ({ checked_at }) => checked_at),
+    ],
+  };
+  return (
+    <Block
+      title={t.health.checks}
+      answer={answer}
+      table={answer.data === null ? null : table}
+      height="low"
+      empty={t.health.noChecks}
+    />
+  );
+}
+
+function Drift({ answer, rows }: Part<Rows<'drift'>>) {
+  const t = texts.value;
+  const table: Table<Rows<'drift'>> = {
+    name: 'drift',
+    currency: '',
+    rows,
+    columns: [
+      column('kind', t.health.what, 'text', ({ kind }) => t.health.driftKinds[kind]),
+      column('subject', t.health.where, 'text', ({ subject }) => subject, { isWide: true }),
+      column('detail', t.health.detail, 'text', ({ detail }) => detail, { isWide: true }),
+      column('noticed_at', t.health.noticedAt, 'moment', ({ noticed_at }) => noticed_at),
+    ],
+  };
+  return <Block title={t.health.drift} answer={answer} table={table} height="low" empty={t.health.noDrift} />;
+}
+
+function Rejects({ answer, rows }: Part<Rows<'rejects'>>) {
+  const t = texts.value;
+  const table: Table<Rows<'rejects'>> = {
+    name: 'rejects',
+    currency: '',
+    rows,
+    columns: [
+      column('entity', t.health.what, 'text', ({ entity }) => entity),
+      column('reason', t.health.reason, 'text', ({ reason }) => reason, { isWide: true }),
+      column('rows', t.health.rows, 'count', ({ rows: count }) => count),
+      column('last', t.health.noticedAt, 'moment', ({ last_seen_at }) => last_seen_at),
+    ],
+  };
+  return (
+    <Block title={t.health.rejects} answer={answer} table={table} height="low" empty={t.health.noRejects} />
+  );
+}
+
+function Webhooks({ answer, rows }: Part<Rows<'webhooks'>>) {
+  const t = texts.value;
+  const delay = (seconds: number) => format.value.span(seconds * 1000);
+  const table: Table<Rows<'webhooks'>> = {
+    name: 'webhooks',
+    currency: '',
+    // Where no webhook ever came there is nothing to set against loads.
+    rows: rows.some(({ way }) => way !== 'load') ? rows : [],
+    columns: [
+      column('way', t.health.what, 'text', ({ way }) => t.health.ways[way], { isWide: true }),
+      column('orders', t.words.orders, 'count', ({ orders }) => orders),
+      column('median', t.health.medianDelay, 'text', ({ late_median }) => delay(late_median)),
+      column('p95', t.health.longDelay, 'text', ({ late_p95 }) => delay(late_p95)),
+    ],
+  };
+  return (
+    <Block title={t.health.webhooks} answer={answer} table={table} height="low" empty={t.health.noWebhooks} />
+  );
+}
+
+function Verification({ health }: { readonly health: Health }) {
+  const t = texts.value;
+  const write = format.value;
+  const { verification } = health;
+  return (
+    <section class="block">
+      <header>
+        <h2>{t.health.verification}</h2>
+      </header>
+      {verification === null ? (
+        <p class="empty empty-low">{t.health.neverVerified}</p>
+      ) : (
+        <>
+          <p class="figure">{write.count(verification.differences)}</p>
+          <p>{t.health.differences(verification.differences, write.count(verification.recent))}</p>
+          <p class="note">
+            {write.moment(verification.finished_at)} · {verification.message}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Sweeps({ answer, rows }: Part<Rows<'sweeps'>>) {
+  const t = texts.value;
+  const table: Table<Rows<'sweeps'>> = {
+    name: 'sweeps',
+    currency: '',
+    rows,
+    columns: [
+      column('list', t.health.list, 'text', ({ list }) => list),
+      column('rows', t.health.rows, 'count', ({ rows: count }) => count),
+      column('oldest', t.health.oldestRead, 'moment', ({ oldest_read_at }) => oldest_read_at),
+      column('newest', t.health.newestRead, 'moment', ({ newest_read_at }) => newest_read_at),
+    ],
+  };
+  return (
+    <Block title={t.health.sweeps} note={t.health.sweepsNote} answer={answer} table={table} height="low" />
+  );
+}

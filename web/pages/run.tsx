@@ -1,0 +1,83 @@
+/** One run: whether it is proved, and by which counts. */
+import { ROUTES } from '../../src/protocol/api/routes.ts';
+import type { RunMetrics } from '../../src/protocol/run.ts';
+import { Block, Waiting } from '../components/block.tsx';
+import { LiveRunBlock } from '../components/live-run.tsx';
+import { RunStatusTag, VerdictTag } from '../components/status-tag.tsx';
+import { column, type Table } from '../export/table.ts';
+import { useAnswer } from '../state/answers.ts';
+import { linkTo, place } from '../state/place.ts';
+import { format, texts } from '../state/preferences.ts';
+
+export function RunPage() {
+  const t = texts.value;
+  const id = place.value.id ?? '';
+  const answer = useAnswer(ROUTES.run, {}, id);
+  const { data } = answer;
+  return (
+    <>
+      <p class="crumbs">
+        <a href={linkTo('runs')}>{t.pages.runs}</a>
+      </p>
+      <h1>{t.runs.one(id)}</h1>
+      {data === null && <Waiting answer={answer} height="high" />}
+      {data?.live != null && <LiveRunBlock />}
+      {data?.run != null && <Metrics run={data.run} />}
+    </>
+  );
+}
+
+function Metrics({ run }: { readonly run: RunMetrics }) {
+  const t = texts.value;
+  const write = format.value;
+  const facts: readonly (readonly [string, string])[] = [
+    [t.runs.started, write.moment(run.started_at)],
+    [t.runs.finished, write.moment(run.finished_at)],
+    [t.runs.mode, t.runs.modes[run.mode]],
+    [t.runs.seen, write.count(run.orders_seen)],
+    [t.runs.total, write.count(run.server_total)],
+    [t.runs.distinct, write.count(run.distinct_ids)],
+    [t.runs.paid, write.count(run.orders_paid)],
+    [t.runs.unpaid, write.count(run.orders_unpaid)],
+    [t.runs.refused, write.count(run.rejected)],
+    [t.runs.requests, `${write.count(run.requests)} (${t.runs.retries(write.count(run.retries))})`],
+    [t.words.tickets, write.count(run.tickets_sold)],
+  ];
+  const table: Table<RunMetrics['contract'][number]> = {
+    name: `run-${run.run_id}`,
+    currency: '',
+    rows: run.contract,
+    columns: [
+      column('endpoint', t.health.list, 'text', ({ endpoint }) => endpoint),
+      column('capability', t.health.asked, 'text', ({ capability }) => t.health.capabilities[capability]),
+      column('verdict', t.health.verdict, 'text', ({ verdict }) => verdict, {
+        render: ({ verdict }) => <VerdictTag verdict={verdict} />,
+      }),
+      column('evidence', t.health.evidence, 'text', ({ evidence }) => evidence, { isWide: true }),
+    ],
+  };
+  return (
+    <>
+      <p>
+        <RunStatusTag status={run.status} /> {run.completeness.detail}
+      </p>
+      {run.error !== null && <p role="alert">{`${run.error.code}: ${run.error.message}`}</p>}
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <div class="grid">
+        <Block
+          title={t.health.contract}
+          isWide
+          answer={{ data: run, error: null, isAsking: false }}
+          table={table}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * What the server said, kept by address while a page shows it. An answer stays on the screen while it is asked for again, so nothing
+ * jumps; when it cannot be asked for, it stays too and is called old.
+ */
+import { type Signal, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { z } from 'zod';
+import { ApiError, addressOf, fetchDocument, type Query, readDocument } from './api.ts';
+
+/** Whether the server answers, and whether it knows who asks. */
+export const connection = signal<'ok' | 'gone' | 'signed-out'>('ok');
+
+interface Kept {
+  readonly document: Signal<unknown>;
+  readonly error: Signal<ApiError | null>;
+  readonly isAsking: Signal<boolean>;
+  askedAtMs: number;
+  readers: number;
+}
+
+/** How an answer stands: `data` is the last that came, `error` why there is no newer one. */
+export interface Answer<Data> {
+  readonly data: Data | null;
+  readonly error: ApiError | null;
+  readonly isAsking: boolean;
+}
+
+const REFRESH_MS = 60_000;
+const MAX_KEPT = 60;
+const kept = new Map<string, Kept>();
+
+/** The answer to a question of a page; null asks nothing. */
+export function useAnswer<Shape extends z.ZodType>(
+  route: { readonly path: string; readonly answer: Shape },
+  query: Query | null,
+  id: string | null = null,
+): Answer<z.output<Shape>> {
+  const address = query === null ? null : addressOf(route.path, query, id);
+  useEffect(() => {
+    if (address === null) return;
+    const entry = entryOf(address);
+    entry.readers += 1;
+    if (Date.now() - entry.askedAtMs > REFRESH_MS) void ask(address, entry);
+    return () => {
+      entry.readers -= 1;
+    };
+  }, [address]);
+  const entry = address === null ? null : entryOf(address);
+  const document = entry?.document.value;
+  const read = useMemo(() => readOrFail(route.answer, document), [route.answer, document]);
+  return {
+    data: read.data,
+    error: read.error ?? entry?.error.value ?? null,
+    isAsking: entry?.isAsking.value ?? true,
+  };
+}
+
+function readOrFail<Shape extends z.ZodType>(shape: Shape, document: unknown) {
+  if (document === undefined) return { data: null, error: null };
+  try {
+    return { data: readDocument(shape, document), error: null };
+  } catch (error) {
+    return { data: null, error: error instanceof ApiError ? error : null };
+  }
+}
+
+function entryOf(address: string): Kept {
+  const known = kept.get(address);
+  if (known !== undefined) return known;
+  const document = signal<unknown>(undefined);
+  const entry = { document, error: signal(null), isAsking: signal(true), askedAtMs: 0, readers: 0 };
+  kept.set(address, entry);
+  for (const [other, { readers }] of kept) {
+    if (kept.size <= MAX_KEPT) break;
+    if (readers === 0 && other !== address) kept.delete(other);
+  }
+  return entry;
+}
+
+async function ask(address: string, entry: Kept): Promise<void> {
+  entry.askedAtMs = Date.now();
+  entry.isAsking.value = true;
+  try {
+    entry.document.value = await fetchDocument(address);
+    entry.error.value = null;
+    if (connection.value === 'gone') connection.value = 'ok';
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    entry.error.value = error;
+    entry.askedAtMs = 0;
+    if (error.kind === 'gone' || error.kind === 'signed-out') connection.value = error.kind;
+  } finally {
+    entry.isAsking.value = false;
+  }
+}
+
+/** Asks again for everything on the screen; what is not on it is asked for when it comes back. */
+export function refresh(): void {
+  for (const [address, entry] of kept) {
+    if (entry.readers > 0) void ask(address, entry);
+    else entry.askedAtMs = 0;
+  }
+}
+
+/** Keeps a page that stays open fresh. */
+export function watchFreshness(): void {
+  const refreshSeen = () => {
+    if (document.visibilityState === 'visible' && connection.value !== 'signed-out') refresh();
+  };
+  setInterval(refreshSeen, REFRESH_MS);
+  document.addEventListener('visibilitychange', refreshSeen);
+  addEventListener('online', refreshSeen);
+}
