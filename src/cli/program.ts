@@ -120,6 +120,8 @@ function addDemo(program: Command, { texts, start }: ProgramOptions): void {
         .default(20_000)
         .argParser(parseWhole(texts, '--orders', { min: 0, max: MAX_ORDERS })),
     )
+    .option('--serve', words.serve)
+    .option('--no-serve', words.noServe)
     .action(() => start(() => import('./commands/demo.ts'), command.opts<DemoOptions>()));
 }
 

@@ -1,5 +1,6 @@
 /** The server as a process: its settings, its log on stdout, its end by a signal. */
 import { once } from 'node:events';
+import type { ConfigWithServer } from '../config/config.ts';
 import { UsageError } from '../core/errors.ts';
 import { ListenError } from '../server/listen.ts';
 import { createLog } from '../server/log.ts';
@@ -13,11 +14,26 @@ import { EXIT } from './exit-codes.ts';
  * @throws ConfigError, UsageError, StoreLockedError, StoreUnavailableError, StoreSchemaError
  */
 export async function runServer(context: Context, { port, host }: ServeOptions): Promise<number> {
-  const { stdout, stderr, texts, clock, signal, version } = context;
   const config = await readConfigWithServer(context, {
     ...(port === undefined ? {} : { ZAKAZ_PORT: String(port) }),
     ...(host === undefined ? {} : { ZAKAZ_HOST: host }),
   });
+  const { stderr, texts } = context;
+  return await serveUntilStopped(context, config, (url) => {
+    if (stderr.isTerminal) stderr.lines([texts.commands.serve.listening(url)]);
+  });
+}
+
+/**
+ * @param onListening told the address, like `http://127.0.0.1:8787`
+ * @throws UsageError where it cannot listen; StoreLockedError, StoreUnavailableError, StoreSchemaError
+ */
+export async function serveUntilStopped(
+  context: Context,
+  config: ConfigWithServer,
+  onListening: (url: string) => void,
+): Promise<number> {
+  const { stdout, texts, clock, signal, version } = context;
   const { source, server } = config;
   const log = createLog({
     level: config.logLevel,
@@ -36,7 +52,7 @@ export async function runServer(context: Context, { port, host }: ServeOptions):
       if (!(thrown instanceof ListenError)) throw thrown;
       throw new UsageError(texts.usage.cannotListen(thrown.host, thrown.port, thrown.code));
     });
-    if (stderr.isTerminal) stderr.lines([texts.commands.serve.listening(running.url)]);
+    onListening(running.url);
     if (!signal.aborted) await once(signal, 'abort');
     log.info({}, 'stopping');
     await running.close();

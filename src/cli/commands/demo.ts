@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import type { ConfigWithSource } from '../../config/config.ts';
+import type { ConfigWithServer, ConfigWithSource } from '../../config/config.ts';
 import { examineConfig, loadConfig } from '../../config/load-config.ts';
 import { StoreUnavailableError } from '../../core/errors.ts';
 import type { LoadOutcome } from '../../loader/load.ts';
@@ -25,6 +25,8 @@ import { loadWithProgress } from './load.ts';
 export interface DemoOptions {
   /** Orders to make up the first time. */
   readonly orders: number;
+  /** Opens the dashboard afterwards, until a signal comes. @default on a terminal */
+  readonly serve?: boolean;
 }
 
 const DAYS = 10;
@@ -42,7 +44,7 @@ const worldSchema = z.object({
 type World = z.infer<typeof worldSchema>;
 
 /** Runs the demonstration. @throws StoreLockedError, StoreUnavailableError */
-export async function run(context: Context, { orders }: DemoOptions): Promise<number> {
+export async function run(context: Context, { orders, serve }: DemoOptions): Promise<number> {
   const { stdout, stderr, texts } = context;
   const folder = demoFolder(context);
   const world = keepWorld(folder, { orders, nowMs: context.clock.now() });
@@ -60,10 +62,19 @@ export async function run(context: Context, { orders }: DemoOptions): Promise<nu
     const { outcome, sales } = await loadAndRead(context, config);
     stdout.lines(renderDemo({ metrics: outcome.metrics, sales, folder }, context, config));
     if (outcome.error !== null) showError(context, outcome.error);
+    else if (serve ?? stdout.isTerminal) return await serveDashboard(context, config);
     return exitCodeOfRun(outcome.metrics.status, outcome.error);
   } finally {
     await simulator.stop();
   }
+}
+
+async function serveDashboard(context: Context, config: ConfigWithServer): Promise<number> {
+  const { serveUntilStopped } = await import('../run-server.ts');
+  const { stdout, texts } = context;
+  return await serveUntilStopped(context, config, (url) => {
+    stdout.lines(['', stdout.paint.bold(texts.demo.dashboard(url))]);
+  });
 }
 
 function demoFolder(context: Context): string {
@@ -73,10 +84,10 @@ function demoFolder(context: Context): string {
   return join(config?.dataDir ?? '.zakaz', 'demo');
 }
 
-/** The settings of the demonstration: nothing of the user's but the folder and the amount of talk. */
-function demoConfig({ env, texts }: Context, folder: string, { url }: SimulatorProcess): ConfigWithSource {
+/** The settings of the demonstration: nothing of the user's but the folder, the port and the amount of talk. */
+function demoConfig({ env, texts }: Context, folder: string, { url }: SimulatorProcess): ConfigWithServer {
   return loadConfig({
-    env: { LOG_LEVEL: env['LOG_LEVEL'] },
+    env: { LOG_LEVEL: env['LOG_LEVEL'] ?? 'error', ZAKAZ_PORT: env['ZAKAZ_PORT'] },
     flags: {
       ORG_NAME: 'demo',
       QTICKETS_TOKEN: TOKEN,
@@ -85,7 +96,7 @@ function demoConfig({ env, texts }: Context, folder: string, { url }: SimulatorP
       ZAKAZ_DATA_DIR: folder,
     },
     texts,
-    needs: 'source',
+    needs: 'server',
   });
 }
 

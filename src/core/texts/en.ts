@@ -69,8 +69,10 @@ export const en = {
     demo: {
       summary: 'try it all: no account needed',
       description:
-        'Starts a simulated QTickets, loads some 20,000 invented orders from it into a store of its own and shows the sales. Touches nothing of yours; run it again and only what changed is loaded.',
+        'Starts a simulated QTickets, loads some 20,000 invented orders from it into a store of its own and shows the sales; on a terminal it opens the dashboard. Touches nothing of yours; run it again and only what changed is loaded.',
       orders: 'orders to invent the first time',
+      serve: 'then open the dashboard until Ctrl-C, also where stdout is no terminal (ZAKAZ_PORT, else 8787)',
+      noServe: 'end after the load, also on a terminal',
     },
     load: {
       summary: 'load sales from QTickets',
@@ -937,6 +939,7 @@ export const en = {
     again: (n: number) => `Loaded only what changed: ${orders(n)}.`,
     nothingNew: 'Loaded only what changed: nothing did.',
     whereData: (path: string) => `The data lies in ${path} (delete the folder to start afresh).`,
+    dashboard: (url: string) => `The dashboard: ${url}  (Ctrl-C ends it)`,
     next: 'What to try next:',
     nextSales: 'sales by month',
     nextStatus: 'health at a glance',
