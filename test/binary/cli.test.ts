@@ -281,6 +281,20 @@ describe('demo', () => {
     expect((await run(['status', '--data-dir', query?.[1] ?? ''])).code).toBe(0);
   });
 
+  it('opens the dashboard when asked to, until it is told to end', async () => {
+    const demo = start(['demo', '--orders', '300', '--serve'], { ZAKAZ_PORT: '0' });
+    let printed = '';
+    demo.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk;
+    });
+    const address = () => /http:\/\/127\.0\.0\.1:\d+(?=\s+\(Ctrl-C)/.exec(printed)?.[0];
+    await expect.poll(address, { timeout: 30_000 }).toBeDefined();
+    const page = await fetch(address() ?? '');
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>Zakaz')]);
+    demo.kill('SIGTERM');
+    expect(await once(demo, 'close')).toEqual([0, null]);
+  });
+
   it('takes its simulator along when it is stopped', async () => {
     const demo = start(['demo', '--orders', '20000']);
     const lock = join(folder, '.zakaz', 'demo', 'zakaz.lock');
