@@ -7,8 +7,6 @@ import { load, makeFolder, startSimulator } from './zakaz.js';
 const ORDERS = 1_200_000;
 const QUESTIONS = 40;
 const MOST_MS = 100;
-/** Who bought for the first time is told by all orders ever made. */
-const MOST_MS_ALL = { buyers: 300 };
 const MOST_MS_KEPT = 20;
 const DAY_MS = 86_400_000;
 
@@ -69,13 +67,7 @@ async function measureRoutes(server, lastMs) {
     );
     const unit = ' ms';
     limits.push({ what: `${route}, p95`, value: at(0.95), most: MOST_MS, unit, digits: 0 });
-    limits.push({
-      what: `${route}, all of time`,
-      value: cold,
-      most: MOST_MS_ALL[route] ?? MOST_MS,
-      unit,
-      digits: 0,
-    });
+    limits.push({ what: `${route}, all of time`, value: cold, most: MOST_MS, unit, digits: 0 });
     limits.push({ what: `${route}, once more`, value: kept, most: MOST_MS_KEPT, unit, digits: 0 });
   }
   const curve = (await ask(server, `curve?event=${event.event_id}`)).ms;
