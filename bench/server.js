@@ -75,7 +75,12 @@ function send(url, { method = 'GET', headers = {}, body }) {
       });
       response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
     });
-    sent.once('error', reject);
+    sent.once('error', (error) => {
+      // The server lets go of connections that were idle for a while, perhaps in the moment that one is taken up again.
+      const wasStale = sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+      if (wasStale) resolve(send(url, { method, headers, body }));
+      else reject(error);
+    });
     sent.end(body);
   });
 }

@@ -26,7 +26,8 @@ export async function startDashboard(orders: number): Promise<Dashboard> {
   const complaints: string[] = [];
   const context = async (options: BrowserContextOptions = {}) => {
     const made = await browser.newContext({ locale: 'en-GB', baseURL: world.server.url, ...options });
-    made.setDefaultTimeout(15_000);
+    // The machine may be busy; nothing waits longer than it has to.
+    made.setDefaultTimeout(40_000);
     made.on('weberror', (error) => complaints.push(error.error().message));
     made.on('console', (message) => {
       // A question without a session is answered 401, which the browser calls an error.

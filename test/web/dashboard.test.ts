@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { parseCsv } from 'hucre/csv';
 import { readXlsx } from 'hucre/xlsx';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addDays, yearBefore } from '../../src/core/days.ts';
 import { formatMoney } from '../../src/core/money.ts';
 import { createdShareSchema } from '../../src/protocol/api/access.ts';
@@ -20,6 +20,8 @@ import {
   VIEWER_PASSWORD,
 } from '../support/dashboard.ts';
 import { dayIn, type Measure, type TrueMovement, trueMovements } from '../support/true-facts.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const ZONE = 'Europe/Moscow';
 const dayOf = dayIn(ZONE);

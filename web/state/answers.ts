@@ -25,6 +25,16 @@ export interface Answer<Data> {
   readonly isAsking: boolean;
 }
 
+/** What was asked before says nothing of who reads now. */
+let signIns = 0;
+
+/** Somebody has signed in; everything is asked for again. */
+export function welcome(): void {
+  signIns += 1;
+  connection.value = 'ok';
+  refresh();
+}
+
 const REFRESH_MS = 60_000;
 const MAX_KEPT = 60;
 const kept = new Map<string, Kept>();
@@ -80,12 +90,14 @@ function entryOf(address: string): Kept {
 async function ask(address: string, entry: Kept): Promise<void> {
   entry.askedAtMs = Date.now();
   entry.isAsking.value = true;
+  const signedInThen = signIns;
   try {
     entry.document.value = await fetchDocument(address);
     entry.error.value = null;
     if (connection.value === 'gone') connection.value = 'ok';
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    if (signedInThen !== signIns) return;
     entry.error.value = error;
     entry.askedAtMs = 0;
     if (error.kind === 'gone' || error.kind === 'signed-out') connection.value = error.kind;

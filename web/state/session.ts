@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { type SessionState, sessionSchema } from '../../src/protocol/api/access.ts';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
-import { connection, refresh } from './answers.ts';
+import { connection, welcome } from './answers.ts';
 import { ApiError, addressOf, fetchDocument, readDocument, send } from './api.ts';
 import { watchRuns } from './live.ts';
 
@@ -46,8 +46,10 @@ async function signInBy(path: string, body: unknown): Promise<void> {
 
 function take(state: SessionState): void {
   session.value = state;
-  connection.value = state.role === null ? 'signed-out' : 'ok';
-  if (state.role === null) return;
-  refresh();
+  if (state.role === null) {
+    connection.value = 'signed-out';
+    return;
+  }
+  welcome();
   watchRuns();
 }
