@@ -21,8 +21,8 @@ import { factsQuery, trueFacts } from '../support/true-facts.ts';
 
 const START_MS = Date.UTC(2025, 10, 23, 12);
 const HOUR_MS = 3_600_000;
-/** `ZAKAZ_TEST_SEED=$RANDOM` and more `ZAKAZ_TEST_HISTORIES` look further than the gate has time for. */
-const SEED = Number(process.env['ZAKAZ_TEST_SEED'] ?? 20_251_123);
+/** `ZAKAZ_TEST_SEED` tells a history once more; more `ZAKAZ_TEST_HISTORIES` look further than the gate has time for. */
+const SEED = Number(process.env['ZAKAZ_TEST_SEED'] ?? Date.now() % 1_000_000);
 const RUNS = Number(process.env['ZAKAZ_TEST_HISTORIES'] ?? 3);
 const STEPS = 6;
 
@@ -264,9 +264,10 @@ async function checkStep(account: Account, taken: Taken): Promise<void> {
   }
   if (fault.startsWith('busy') || isAsOfWatermark) return;
   const got = asked.map(({ id }) => stored.get(id)?.order).filter((order) => order !== undefined);
-  // A scan does not move the order's own date: only a full load is sure to see it.
+  // A scan does not move the order's own date: only a full load is sure to see it, and of what an earlier part of it read, that part.
+  const seesScans = scope.kind === 'full' && metrics.orders_resumed === 0;
   const compared = (order: TrueOrder) =>
-    asListed(simulator.world, scope.kind === 'full' ? order : withoutScans(order), taken.startedMs);
+    asListed(simulator.world, seesScans ? order : withoutScans(order), taken.startedMs);
   expect(got.map(compared)).toEqual(asked.map(compared));
 }
 
