@@ -175,7 +175,7 @@ export class StoreQueryError extends ZakazError {
   readonly code = 'STORE_QUERY';
 }
 
-/** The store's schema and this program do not fit: newer than the program, or made for another report zone. */
+/** The store's schema and this program do not fit: newer than the program, or made for another report zone or cluster. */
 export class StoreSchemaError extends ZakazError {
   readonly code = 'STORE_SCHEMA';
 }

@@ -2,6 +2,8 @@
  * ClickHouse's HTTP interface on top of one embedded engine, for tests: the real client speaks real HTTP to it, and it can fail in
  * the ways a server and the way to it fail. Each request has a connection of its own, so settings cannot leak from one to the next.
  * It proves nothing about replication. Statuses are those of ClickHouse 26 as far as the client tells them apart.
+ * It can stand for a cluster of shards: Distributed tables are the engine's own and ask each shard for itself, but all shards are this one
+ * process, so a table of a shard keeps the rows of all and shows each shard its own.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -62,6 +64,37 @@ export interface FrontOptions {
   readonly path: string;
   /** Passwords by user. @default `default` with an empty password */
   readonly users?: Readonly<Record<string, string>>;
+  /** @default none */
+  readonly cluster?: FrontCluster;
+}
+
+export interface FrontCluster {
+  readonly name: string;
+  readonly shards: number;
+  /** Tables of shards and the column that parts them. */
+  readonly parted: Readonly<Record<string, string>>;
+}
+
+/** Never opened: an address with the engine's own port is this process. */
+const OWN_PORT = '9000';
+
+function clusterArguments({ name, shards, parted }: FrontCluster): readonly string[] {
+  const addresses = Array.from({ length: shards }, (_, index) => {
+    const shard = `--remote_servers.${name}.shard${index + 1}`;
+    return [`${shard}.internal_replication=true`, `${shard}.replica.host=127.0.0.1`, `${shard}.replica.port=${OWN_PORT}`];
+  });
+  const filters = Object.entries(parted).map(
+    ([table, column]) => `'${table}':'${column} % ${shards} = shardNum() - 1'`,
+  );
+  return [`--tcp_port=${OWN_PORT}`, ...addresses.flat(), `--additional_table_filters={${filters.join(',')}}`];
+}
+
+/** Of a statement for a cluster what one process without Keeper understands. A batch has one token on all shards, and here one table. */
+function withoutKeeper(sql: string): string {
+  return sql
+    .replace(/ ON CLUSTER `\w+`/, '')
+    .replace(/Replicated(\w*)MergeTree\('[^']*', '[^']*'(?:, )?/, '$1MergeTree(')
+    .replace(/^(CREATE TABLE IF NOT EXISTS _local_[^;]*)\nSETTINGS non_replicated_deduplication_window = \d+/m, '$1');
 }
 
 /** Parameters of the interface itself, not settings. */
@@ -84,11 +117,12 @@ class EngineRefusal extends Error {
 }
 
 export async function createClickhouseFront(options: FrontOptions): Promise<ClickhouseFront> {
-  const { path, users = { default: '' } } = options;
+  const { path, users = { default: '' }, cluster } = options;
+  const connectionArgs = cluster === undefined ? [] : clusterArguments(cluster);
   const spool = join(path, '..', `front-spool-${randomUUID()}`);
   await mkdir(path, { recursive: true });
   await mkdir(spool, { recursive: true });
-  const root = new Session(path);
+  const root = new Session(path, { connectionArgs });
   // A server's own database serves no files.
   await root.queryAsync('DETACH DATABASE default');
   await root.queryAsync('CREATE DATABASE default ENGINE = Memory');
@@ -129,7 +163,7 @@ export async function createClickhouseFront(options: FrontOptions): Promise<Clic
         throw new EngineRefusal(fault.code, fault.type, fault.message ?? 'made to fail');
       const runs = fault?.kind !== 'late-error' || fault.commits;
       const { bytes, rowsRead } = runs
-        ? await run(parsed, path, spool)
+        ? await run(parsed, spool, () => new Session(path, { connectionArgs }))
         : { bytes: Buffer.alloc(0), rowsRead: 0 };
       if (fault?.kind === 'reset-after-commit') return void response.socket?.resetAndDestroy();
       if (fault?.kind === 'delay-after-commit') await delay(fault.ms);
@@ -235,10 +269,10 @@ function credentials(request: IncomingMessage, url: URL): readonly string[] {
 
 async function run(
   { entry, rows, format }: Parsed,
-  path: string,
   spool: string,
+  open: () => Session,
 ): Promise<{ readonly bytes: Uint8Array; readonly rowsRead: number }> {
-  const session = new Session(path);
+  const session = open();
   const file = join(spool, `${randomUUID()}.data`);
   try {
     await session.queryAsync(`USE \`${entry.database}\``);
@@ -253,7 +287,7 @@ async function run(
     }
     const insert = rows === null ? null : INSERT_WITH_FORMAT.exec(entry.sql);
     if (insert === null) {
-      const answer = await session.queryAsync(entry.sql, { format });
+      const answer = await session.queryAsync(withoutKeeper(entry.sql), { format });
       return { bytes: answer.bytes(), rowsRead: answer.rowsRead };
     }
     await writeFile(file, rows ?? '');

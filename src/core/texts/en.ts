@@ -438,15 +438,23 @@ export const en = {
       what: (d: ErrorDetails) =>
         d['store_zone']
           ? `The store was made for the time zone ${d['store_zone']}, the settings say ${d['report_zone']}.`
-          : d['state'] === 'older'
-            ? 'The tables of the store are older than this program.'
-            : 'The tables of the store were made by another version of the program.',
+          : d['made_for']
+            ? d['made_for'] === 'none'
+              ? `The tables of the store are not parted among the shards of the cluster ${d['cluster']}.`
+              : `The tables of the store are parted among the shards of the cluster ${d['made_for']}.`
+            : d['state'] === 'older'
+              ? 'The tables of the store are older than this program.'
+              : 'The tables of the store were made by another version of the program.',
       next: (d: ErrorDetails) =>
         d['store_zone']
           ? `Set REPORT_TZ=${d['store_zone']}, or use another data folder or database.`
-          : d['state'] === 'older'
-            ? 'Run "zakaz migrate".'
-            : 'Install the version that wrote the store, or a newer one.',
+          : d['made_for']
+            ? d['made_for'] === 'none'
+              ? 'Name another database (CLICKHOUSE_DB), or part the tables: docs/cluster.md says how.'
+              : `Set CLICKHOUSE_CLUSTER=${d['made_for']}, or name another database (CLICKHOUSE_DB).`
+            : d['state'] === 'older'
+              ? 'Run "zakaz migrate".'
+              : 'Install the version that wrote the store, or a newer one.',
     },
     STORE_COPY: {
       what: (d: ErrorDetails) =>
