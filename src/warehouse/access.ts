@@ -21,6 +21,13 @@ const VIEWER = 'zakaz_views';
 const LOADER_RIGHTS =
   'SELECT, INSERT, ALTER TABLE, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, TRUNCATE, OPTIMIZE, SHOW TABLES, SHOW COLUMNS';
 
+/** Tables of shards are tables of other servers. The doctor reads the others. */
+const CLUSTER_GRANTS = [
+  ['CLUSTER, REMOTE', '*.*'],
+  ['SELECT', 'system.clusters'],
+  ['SELECT', 'system.macros'],
+] as const;
+
 export interface AccessTarget {
   readonly database: string;
   readonly cluster?: string | undefined;
@@ -39,8 +46,9 @@ export async function accessStatements({ database, cluster }: AccessTarget): Pro
     grant('ALL', `${db}.*`, 'zakaz_admin'),
     grant(LOADER_RIGHTS, `${db}.*`, 'zakaz_loader'),
     grant('CREATE DATABASE', `${db}.*`, 'zakaz_loader'),
-    // A Distributed table is one of other servers.
-    ...(cluster === undefined ? [] : [grant('CLUSTER, REMOTE', '*.*', 'zakaz_loader')]),
+    ...(cluster === undefined
+      ? []
+      : CLUSTER_GRANTS.map(([rights, where]) => grant(rights, where, 'zakaz_loader'))),
     grant('SELECT', `${db}.*`, VIEWER),
     ...views.map((view) => grant('SELECT', `${db}.${view}`, 'zakaz_reader')),
     ...views.map((view) => `ALTER TABLE ${db}.${view}${on} MODIFY SQL SECURITY DEFINER DEFINER = ${VIEWER}`),

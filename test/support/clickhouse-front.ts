@@ -71,8 +71,8 @@ export interface FrontOptions {
 export interface FrontCluster {
   readonly name: string;
   readonly shards: number;
-  /** Tables of shards and the column that parts them. */
-  readonly parted: Readonly<Record<string, string>>;
+  /** The column that parts tables of the shards, and their names. */
+  readonly parted: readonly [column: string, tables: readonly string[]];
 }
 
 /** Never opened: an address with the engine's own port is this process. */
@@ -81,20 +81,25 @@ const OWN_PORT = '9000';
 function clusterArguments({ name, shards, parted }: FrontCluster): readonly string[] {
   const addresses = Array.from({ length: shards }, (_, index) => {
     const shard = `--remote_servers.${name}.shard${index + 1}`;
-    return [`${shard}.internal_replication=true`, `${shard}.replica.host=127.0.0.1`, `${shard}.replica.port=${OWN_PORT}`];
+    return [
+      `${shard}.internal_replication=true`,
+      `${shard}.replica.host=127.0.0.1`,
+      `${shard}.replica.port=${OWN_PORT}`,
+    ];
   });
-  const filters = Object.entries(parted).map(
-    ([table, column]) => `'${table}':'${column} % ${shards} = shardNum() - 1'`,
-  );
+  const [column, tables] = parted;
+  const filters = tables.map((table) => `'${table}':'${column} % ${shards} = shardNum() - 1'`);
   return [`--tcp_port=${OWN_PORT}`, ...addresses.flat(), `--additional_table_filters={${filters.join(',')}}`];
 }
 
 /** Of a statement for a cluster what one process without Keeper understands. A batch has one token on all shards, and here one table. */
 function withoutKeeper(sql: string): string {
-  return sql
+  const alone = sql
     .replace(/ ON CLUSTER `\w+`/, '')
-    .replace(/Replicated(\w*)MergeTree\('[^']*', '[^']*'(?:, )?/, '$1MergeTree(')
-    .replace(/^(CREATE TABLE IF NOT EXISTS _local_[^;]*)\nSETTINGS non_replicated_deduplication_window = \d+/m, '$1');
+    .replace(/Replicated(\w*)MergeTree\('[^']*', '[^']*'(?:, )?/, '$1MergeTree(');
+  return /^CREATE TABLE IF NOT EXISTS _local_/m.test(alone)
+    ? alone.replace(/\nSETTINGS non_replicated_deduplication_window = \d+/, '')
+    : alone;
 }
 
 /** Parameters of the interface itself, not settings. */

@@ -802,6 +802,7 @@ export const en = {
       version: 'Version',
       rights: 'Rights',
       profile: 'Profile',
+      cluster: 'Cluster',
       schema: 'Tables',
       zone: 'Time zone',
       disk: 'Disk',
@@ -848,6 +849,20 @@ export const en = {
     profileRisky: (settings: string) => `the account's profile sets ${settings}`,
     profileAdvice:
       'With these answers may be cut short without a word: give the account a profile without them.',
+    clusterGood: (name: string, shards: number, nodes: number) =>
+      `${name}: ${count(shards, { one: 'shard', many: 'shards' })}, ${count(nodes, { one: 'node', many: 'nodes' })}, all of them answer`,
+    clusterSilent: (why: string) => `not every node could be asked: ${why}`,
+    clusterSilentAdvice:
+      'Look at remote_servers on the nodes (addresses, user or secret), and whether the account has the role zakaz_loader.',
+    clusterMacros: 'the macros "shard" and "replica" do not tell all nodes apart',
+    clusterMacrosAdvice:
+      'Set both on every node: "shard" the same for the replicas of one shard and for no others, "replica" different within it.',
+    clusterStrays: (n: number) =>
+      `${count(n, { one: 'row of an order lies', many: 'rows of orders lie' })} on another shard than the number of shards says`,
+    clusterStraysAdvice:
+      'Shards were added or taken away, and an order could be counted twice. docs/cluster.md says what to do.',
+    clusterCopies: 'internal_replication is off: each row is sent to every replica',
+    clusterCopiesAdvice: 'Set it to true for every shard in remote_servers.',
     engineNames: { chdb: 'embedded ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 

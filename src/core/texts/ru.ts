@@ -792,6 +792,7 @@ export const ru: typeof en = {
       version: 'Версия',
       rights: 'Права',
       profile: 'Профиль',
+      cluster: 'Кластер',
       schema: 'Таблицы',
       zone: 'Часовой пояс',
       disk: 'Диск',
@@ -835,6 +836,18 @@ export const ru: typeof en = {
     profileGood: 'ничто в нём не обрезает ответы и не меняет того, что показывает FINAL',
     profileRisky: (settings) => `в профиле пользователя задано ${settings}`,
     profileAdvice: 'С этим ответы могут молча обрезаться: дайте пользователю профиль без этих настроек.',
+    clusterGood: (name, shards, nodes) => `${name}: шардов ${shards}, узлов ${nodes}, все отвечают`,
+    clusterSilent: (why) => `не все узлы удалось опросить: ${why}`,
+    clusterSilentAdvice:
+      'Проверьте remote_servers на узлах (адреса, пользователь или secret) и есть ли у учётной записи роль zakaz_loader.',
+    clusterMacros: 'макросы «shard» и «replica» не различают все узлы',
+    clusterMacrosAdvice:
+      'Задайте оба на каждом узле: «shard» — общий для реплик одного шарда и только для них, «replica» — разный внутри шарда.',
+    clusterStrays: (n) => `строк заказов не на том шарде, где им место при таком числе шардов: ${n}`,
+    clusterStraysAdvice:
+      'Шарды добавили или убрали, и заказ может посчитаться дважды. Что делать, сказано в docs/cluster.md.',
+    clusterCopies: 'internal_replication выключен: каждая строка отправляется на все реплики',
+    clusterCopiesAdvice: 'Поставьте true у каждого шарда в remote_servers.',
     engineNames: { chdb: 'встроенный ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 
