@@ -4,31 +4,27 @@ import { StoreQueryError } from '../core/errors.ts';
 import type { Texts } from '../core/texts/index.ts';
 import { defineQuery } from '../warehouse/query.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { type Finding, fail, ok, warn } from './doctor-finding.ts';
+import { type Finding, fail, ok } from './doctor-finding.ts';
 import { EXIT } from './exit-codes.ts';
 
-const clusterShards = defineQuery(
-  'cluster_shards',
-  z.object({
-    shard_num: z.number(),
-    shard_weight: z.number(),
-    /** Servers told it since 2025. */
-    internal_replication: z.number().default(1),
-  }),
+const shardsKnown = defineQuery(
+  'shards',
+  z.object({ shard_num: z.number(), shard_weight: z.number() }),
+  'cluster',
 );
-const clusterNodes = defineQuery('cluster_nodes', z.object({ shard: z.string(), replica: z.string() }));
-const strayOrders = defineQuery('stray_orders', z.object({ orders: z.number() }));
+const nodesNamed = defineQuery('nodes', z.object({ shard: z.string(), replica: z.string() }), 'cluster');
+const strayOrders = defineQuery('stray_orders', z.object({ orders: z.number() }), 'cluster');
 
 /** @throws StoreUnavailableError, and StoreQueryError for anything but what is looked for */
 export async function checkCluster(
   { doctor }: Texts,
-  warehouse: Warehouse,
+  warehouse: Pick<Warehouse, 'query'>,
   cluster: string,
 ): Promise<Finding> {
   const failed = (message: string, advice: string) => fail('cluster', message, EXIT.storeUnavailable, advice);
   try {
-    const known = await warehouse.query(clusterShards, { cluster });
-    const nodes = await warehouse.query(clusterNodes, { cluster });
+    const known = await warehouse.query(shardsKnown, { cluster });
+    const nodes = await warehouse.query(nodesNamed, { cluster });
     const shards = new Set(known.map(({ shard_num }) => shard_num)).size;
     const names = nodes.filter(({ shard, replica }) => shard !== '' && replica !== '');
     const areApart =
@@ -38,8 +34,6 @@ export async function checkCluster(
     const isEven = new Set(known.map(({ shard_weight }) => shard_weight)).size === 1;
     const strays = isEven ? await countStrays(warehouse, shards) : 0;
     if (strays > 0) return failed(doctor.clusterStrays(strays), doctor.clusterStraysAdvice);
-    if (known.some(({ internal_replication }) => internal_replication === 0))
-      return warn('cluster', doctor.clusterCopies, doctor.clusterCopiesAdvice);
     return ok('cluster', doctor.clusterGood(cluster, shards, known.length));
   } catch (error) {
     if (!(error instanceof StoreQueryError)) throw error;
@@ -50,7 +44,7 @@ export async function checkCluster(
 const UNKNOWN_TABLE = 60;
 
 /** @returns 0 also where there are no tables yet */
-async function countStrays(warehouse: Warehouse, shards: number): Promise<number> {
+async function countStrays(warehouse: Pick<Warehouse, 'query'>, shards: number): Promise<number> {
   try {
     return (await warehouse.query(strayOrders, { shards }))[0]?.orders ?? 0;
   } catch (error) {

@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { ConfigWithSource } from '../../src/config/config.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -17,6 +18,7 @@ import { runChecks } from '../../src/monitor/run-checks.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { SHARDED } from '../../src/warehouse/for-cluster.ts';
 import { migrate, schemaState } from '../../src/warehouse/migrate.ts';
+import { defineQuery } from '../../src/warehouse/query.ts';
 import { createServerWarehouse } from '../../src/warehouse/server.ts';
 import { sumTables } from '../../src/warehouse/table-sums.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
@@ -145,6 +147,15 @@ describe('on a cluster of two shards', () => {
     );
     const [known] = await rows(`SELECT uniqExact(order_id) FROM (${tickets})`);
     expect(counted).toBe(known);
+  });
+
+  it('what the doctor asks is understood, and no order lies where it does not belong', async () => {
+    const answers = ['shards', 'nodes', 'stray_orders'].map((name) =>
+      warehouse.query(defineQuery(name, z.unknown(), 'cluster'), { cluster: 'main', shards: 2 }),
+    );
+    const [shards, , strays] = await Promise.all(answers);
+    expect(shards).toEqual([1, 2].map((shard_num) => ({ shard_num, shard_weight: 1 })));
+    expect(strays).toEqual([{ orders: 0 }]);
   });
 
   it('months are swapped in while a node is down; changes of rows are told not to be done', async () => {

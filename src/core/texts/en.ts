@@ -861,8 +861,6 @@ export const en = {
       `${count(n, { one: 'row of an order lies', many: 'rows of orders lie' })} on another shard than the number of shards says`,
     clusterStraysAdvice:
       'Shards were added or taken away, and an order could be counted twice. docs/cluster.md says what to do.',
-    clusterCopies: 'internal_replication is off: each row is sent to every replica',
-    clusterCopiesAdvice: 'Set it to true for every shard in remote_servers.',
     engineNames: { chdb: 'embedded ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 

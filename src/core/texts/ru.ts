@@ -846,8 +846,6 @@ export const ru: typeof en = {
     clusterStrays: (n) => `строк заказов не на том шарде, где им место при таком числе шардов: ${n}`,
     clusterStraysAdvice:
       'Шарды добавили или убрали, и заказ может посчитаться дважды. Что делать, сказано в docs/cluster.md.',
-    clusterCopies: 'internal_replication выключен: каждая строка отправляется на все реплики',
-    clusterCopiesAdvice: 'Поставьте true у каждого шарда в remote_servers.',
     engineNames: { chdb: 'встроенный ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 
