@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { SHARDED } from '../../src/warehouse/for-cluster.ts';
 import { type ClickhouseFront, createClickhouseFront } from '../support/clickhouse-front.ts';
 import { type Finished, runZakaz } from '../support/run-zakaz.ts';
 
@@ -43,7 +42,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zakaz-move-'));
   front = await createClickhouseFront({
     ...{ path: join(folder, 'engine'), users: { loader: PASSWORD } },
-    cluster: { name: 'main', shards: 2, parted: ['order_id', SHARDED.map((table) => `_local_${table}`)] },
+    cluster: { name: 'main', shards: 2 },
   });
   const size = { orders: 300, seed: 14, years: 1, anchor: Date.now() - 3_600_000 };
   simulator = await createSimulator({ behaviour: 'documented', ...size });

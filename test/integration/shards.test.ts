@@ -54,10 +54,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zakaz-shards-'));
   front = await createClickhouseFront({
     path: join(folder, 'engine'),
-    cluster: { name: 'main', shards: 2, parted: ['order_id', SHARDED.map((table) => `_local_${table}`)] },
+    cluster: { name: 'main', shards: 2 },
   });
   simulator = await createSimulator({
-    ...{ behaviour: 'documented', orders: 300, seed: 7, years: 1, cases: true, listsExchanges: true },
+    ...{ behaviour: 'documented', orders: 200, seed: 7, years: 1, cases: true, listsExchanges: true },
     anchor: Date.now() - 3_600_000,
   });
   config = testConfig(folder, { organization: 'parted', url: simulator.url });
@@ -140,13 +140,12 @@ describe('on a cluster of two shards', () => {
       expect(settings['insert_deduplicate']).toBe('0');
   });
 
-  it('SQL of a user goes over all of them', async () => {
-    const tickets = 'SELECT order_id FROM stg_qtickets_api_tickets_raw';
-    const [counted] = await rows(
-      `SELECT count() FROM stg_qtickets_api_orders_raw WHERE order_id IN (SELECT order_id FROM (${tickets}))`,
-    );
-    const [known] = await rows(`SELECT uniqExact(order_id) FROM (${tickets})`);
-    expect(counted).toBe(known);
+  it('SQL of a user finds on one shard what the other holds', async () => {
+    const ids = (await rows('SELECT order_id FROM stg_qtickets_api_orders_raw')).map(Number);
+    const beside = 'SELECT order_id + 1 FROM stg_qtickets_api_orders_raw';
+    expect(
+      await rows(`SELECT count() FROM stg_qtickets_api_orders_raw WHERE order_id IN (${beside})`),
+    ).toEqual([String(ids.filter((id) => ids.includes(id - 1)).length)]);
   });
 
   it('what the doctor asks is understood, and no order lies where it does not belong', async () => {

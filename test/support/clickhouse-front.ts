@@ -71,25 +71,28 @@ export interface FrontOptions {
 export interface FrontCluster {
   readonly name: string;
   readonly shards: number;
-  /** The column that parts tables of the shards, and their names. */
-  readonly parted: readonly [column: string, tables: readonly string[]];
 }
 
 /** Never opened: an address with the engine's own port is this process. */
 const OWN_PORT = '9000';
 
-function clusterArguments({ name, shards, parted }: FrontCluster): readonly string[] {
+function clusterArguments({ name, shards }: FrontCluster): readonly string[] {
   const addresses = Array.from({ length: shards }, (_, index) => {
-    const shard = `--remote_servers.${name}.shard${index + 1}`;
-    return [
-      `${shard}.internal_replication=true`,
-      `${shard}.replica.host=127.0.0.1`,
-      `${shard}.replica.port=${OWN_PORT}`,
-    ];
+    const shard = `--remote_servers.${name}.shard${index + 1}.replica`;
+    return [`${shard}.host=127.0.0.1`, `${shard}.port=${OWN_PORT}`];
   });
-  const [column, tables] = parted;
-  const filters = tables.map((table) => `'${table}':'${column} % ${shards} = shardNum() - 1'`);
-  return [`--tcp_port=${OWN_PORT}`, ...addresses.flat(), `--additional_table_filters={${filters.join(',')}}`];
+  return [`--tcp_port=${OWN_PORT}`, ...addresses.flat()];
+}
+
+/** What each shard sees of the tables that Distributed ones were made of, by their own sharding keys. */
+function shardFilters(made: readonly string[], shards: number): readonly string[] {
+  const keys = made.flatMap((sql) => {
+    const [, table, key] = /^ENGINE = Distributed\('\w+', '\w+', '(\w+)', (\w+)\)$/m.exec(sql) ?? [];
+    return table === undefined || key === undefined
+      ? []
+      : [`'${table}':'${key} % ${shards} = shardNum() - 1'`];
+  });
+  return keys.length === 0 ? [] : [`--additional_table_filters={${[...new Set(keys)].join(',')}}`];
 }
 
 /** Of a statement for a cluster what one process without Keeper understands. A batch has one token on all shards, and here one table. */
@@ -132,6 +135,13 @@ export async function createClickhouseFront(options: FrontOptions): Promise<Clic
   await root.queryAsync('DETACH DATABASE default');
   await root.queryAsync('CREATE DATABASE default ENGINE = Memory');
   const log: FrontRequest[] = [];
+  const open = (): Session => {
+    const filters = shardFilters(
+      log.map(({ sql }) => sql),
+      cluster?.shards ?? 0,
+    );
+    return new Session(path, { connectionArgs: [...connectionArgs, ...filters] });
+  };
   const faults: { readonly matching: RegExp; readonly fault: FrontFault }[] = [];
 
   function takeFault(sql: string): FrontFault | null {
@@ -168,7 +178,7 @@ export async function createClickhouseFront(options: FrontOptions): Promise<Clic
         throw new EngineRefusal(fault.code, fault.type, fault.message ?? 'made to fail');
       const runs = fault?.kind !== 'late-error' || fault.commits;
       const { bytes, rowsRead } = runs
-        ? await run(parsed, spool, () => new Session(path, { connectionArgs }))
+        ? await run(parsed, spool, open)
         : { bytes: Buffer.alloc(0), rowsRead: 0 };
       if (fault?.kind === 'reset-after-commit') return void response.socket?.resetAndDestroy();
       if (fault?.kind === 'delay-after-commit') await delay(fault.ms);
