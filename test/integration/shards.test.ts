@@ -19,6 +19,7 @@ import { createSimulator, type Simulator } from '../../src/simulator/simulator.t
 import { SHARDED } from '../../src/warehouse/for-cluster.ts';
 import { migrate, schemaState } from '../../src/warehouse/migrate.ts';
 import { defineQuery } from '../../src/warehouse/query.ts';
+import { RETRY_POLICY, type RetryPolicy } from '../../src/warehouse/retry.ts';
 import { createServerWarehouse } from '../../src/warehouse/server.ts';
 import { sumTables } from '../../src/warehouse/table-sums.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
@@ -26,7 +27,7 @@ import { type ClickhouseFront, createClickhouseFront, type FrontFault } from '..
 import { startListSource, wireOrder } from '../support/list-source.ts';
 import { testConfig } from '../support/test-store.ts';
 import { factsQuery, trueFacts } from '../support/true-facts.ts';
-import { failureOf, readAll } from '../warehouse/harness.ts';
+import { failureOf, readAll, select, toBatch } from '../warehouse/harness.ts';
 
 const ZONE = { reportZone: 'Europe/Moscow', clock: systemClock } as const;
 const DOWN: FrontFault = { kind: 'late-error', code: 341, type: 'UNFINISHED', tagged: true, commits: true };
@@ -37,10 +38,10 @@ let simulator: Simulator;
 let warehouse: Warehouse;
 let config: ConfigWithSource;
 
-const open = (database: string, cluster?: string) =>
+const open = (database: string, cluster?: string, retry: RetryPolicy = RETRY_POLICY) =>
   createServerWarehouse({
     ...{ url: front.url, user: 'default', password: new Secret(''), access: 'write', clock: systemClock },
-    ...{ database, cluster },
+    ...{ database, cluster, retry },
   });
 const sent = (pattern: RegExp) => front.log.filter(({ sql }) => pattern.test(sql));
 const rows = async (sql: string) =>
@@ -155,6 +156,23 @@ describe('on a cluster of two shards', () => {
     const [shards, , strays] = await Promise.all(answers);
     expect(shards).toEqual([1, 2].map((shard_num) => ({ shard_num, shard_weight: 1 })));
     expect(strays).toEqual([{ orders: 0 }]);
+  });
+
+  it('D24: a shard that is down fails reads and writes; no figure ever lacks its part', async () => {
+    const table = `_local_${SHARDED[0]}`;
+    await warehouse.execute(
+      `CREATE TABLE cut AS ${table} ENGINE = Distributed('main_cut', 'zakaz', '${table}', order_id)`,
+    );
+    const impatient = await open('zakaz', 'main', { attempts: 1, baseMs: 1, capMs: 1 });
+    const down = { details: { engine_code: 279 } };
+    const sql = 'SELECT count() AS orders FROM cut';
+    expect(await failureOf(select(impatient, sql))).toMatchObject(down);
+    expect(await failureOf(impatient.readOnly(sql, 'TSV'))).toMatchObject(down);
+    const lines = [1, 2, 3, 4].map((id) => `cut\t${id}`);
+    const batch = toBatch({ table: 'cut', columns: ['organization', 'order_id'], lines, token: 'cut' });
+    expect(await failureOf(impatient.insert(batch))).toMatchObject({ code: 'STORE_QUERY' });
+    await impatient.close();
+    await warehouse.execute('DROP TABLE cut');
   });
 
   it('months are swapped in while a node is down; changes of rows are told not to be done', async () => {

@@ -76,12 +76,22 @@ export interface FrontCluster {
 /** Never opened: an address with the engine's own port is this process. */
 const OWN_PORT = '9000';
 
+/** Where nobody listens. */
+const DEAD_PORT = '9';
+
+/** Beside the cluster there is `NAME_cut`, of one shard that answers and one that does not. */
 function clusterArguments({ name, shards }: FrontCluster): readonly string[] {
-  const addresses = Array.from({ length: shards }, (_, index) => {
-    const shard = `--remote_servers.${name}.shard${index + 1}.replica`;
-    return [`${shard}.host=127.0.0.1`, `${shard}.port=${OWN_PORT}`];
-  });
-  return [`--tcp_port=${OWN_PORT}`, ...addresses.flat()];
+  const addresses = (cluster: string, ports: readonly string[]) =>
+    ports.flatMap((port, index) => {
+      const shard = `--remote_servers.${cluster}.shard${index + 1}.replica`;
+      return [`${shard}.host=127.0.0.1`, `${shard}.port=${port}`];
+    });
+  const own = Array.from({ length: shards }, () => OWN_PORT);
+  return [
+    `--tcp_port=${OWN_PORT}`,
+    ...addresses(name, own),
+    ...addresses(`${name}_cut`, [OWN_PORT, DEAD_PORT]),
+  ];
 }
 
 /** What each shard sees of the tables that Distributed ones were made of, by their own sharding keys. */
