@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoreQueryError } from '../core/errors.ts';
+import { StoreQueryError, StoreUnavailableError } from '../core/errors.ts';
 import { textsFor } from '../core/texts/index.ts';
 import type { Query } from '../warehouse/query.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -55,7 +55,13 @@ describe('what the doctor says of a cluster', () => {
   });
 
   it('is a failure when not all nodes can be asked', async () => {
-    const found = await check({ nodes: refused(279) });
-    expect(found).toMatchObject({ state: 'fail', message: expect.stringContaining('refused') });
+    const silent = new StoreUnavailableError('silent', { fault: 'nodes-missing' });
+    for (const [failure, words] of [
+      [refused(497), 'refused'],
+      [silent, 'silent'],
+    ] as const) {
+      const message = expect.stringContaining(words);
+      expect(await check({ nodes: failure })).toMatchObject({ state: 'fail', message });
+    }
   });
 });

@@ -1,6 +1,6 @@
 /** What `zakaz doctor` looks at on a cluster: that every node answers, that each is told from the others, that orders lie where they belong. */
 import { z } from 'zod';
-import { StoreQueryError } from '../core/errors.ts';
+import { StoreQueryError, StoreUnavailableError } from '../core/errors.ts';
 import type { Texts } from '../core/texts/index.ts';
 import { defineQuery } from '../warehouse/query.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -15,7 +15,7 @@ const shardsKnown = defineQuery(
 const nodesNamed = defineQuery('nodes', z.object({ shard: z.string(), replica: z.string() }), 'cluster');
 const strayOrders = defineQuery('stray_orders', z.object({ orders: z.number() }), 'cluster');
 
-/** @throws StoreUnavailableError, and StoreQueryError for anything but what is looked for */
+/** @throws StoreUnavailableError when the node that is asked does not answer */
 export async function checkCluster(
   { doctor }: Texts,
   warehouse: Pick<Warehouse, 'query'>,
@@ -36,7 +36,8 @@ export async function checkCluster(
     if (strays > 0) return failed(doctor.clusterStrays(strays), doctor.clusterStraysAdvice);
     return ok('cluster', doctor.clusterGood(cluster, shards, known.length));
   } catch (error) {
-    if (!(error instanceof StoreQueryError)) throw error;
+    const isSilent = error instanceof StoreUnavailableError && error.fault === 'nodes-missing';
+    if (!isSilent && !(error instanceof StoreQueryError)) throw error;
     return failed(doctor.clusterSilent(error.message), doctor.clusterSilentAdvice);
   }
 }

@@ -149,6 +149,8 @@ export class StoreLockedError extends ZakazError {
 
 export const STORE_FAULTS = [
   ...(['unreachable', 'refused-login', 'read-only', 'disk-full', 'engine-missing', 'broken'] as const),
+  /** Of a cluster too few nodes answer, or too few of them have what was written. */
+  'nodes-missing',
   /** The process that kept the store ended while another went through it. */
   'owner-gone',
 ] as const;

@@ -494,6 +494,10 @@ export const en = {
       what: 'The store cannot be reached.',
       next: 'Check that ClickHouse is running and that CLICKHOUSE_URL or CLICKHOUSE_HOST and CLICKHOUSE_PORT are right.',
     },
+    'nodes-missing': {
+      what: 'Too few nodes of the cluster answer.',
+      next: 'Start the nodes that are down and run again; what was loaded is kept. "zakaz doctor" asks every node.',
+    },
     'refused-login': {
       what: 'The store refused the login.',
       next: 'Check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.',

@@ -490,6 +490,10 @@ export const ru: typeof en = {
       what: 'Хранилище недоступно по сети.',
       next: 'Проверьте, что ClickHouse работает и что верны CLICKHOUSE_URL или CLICKHOUSE_HOST и CLICKHOUSE_PORT.',
     },
+    'nodes-missing': {
+      what: 'Отвечает слишком мало узлов кластера.',
+      next: 'Поднимите остановленные узлы и запустите снова: загруженное сохранено. «zakaz doctor» опросит каждый узел.',
+    },
     'refused-login': {
       what: 'Хранилище не приняло логин и пароль.',
       next: 'Проверьте CLICKHOUSE_USER и CLICKHOUSE_PASSWORD.',
