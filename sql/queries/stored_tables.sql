@@ -1,7 +1,7 @@
 -- Purpose: the tables that hold rows of their own, for copies of the store and their proof. Parameters: database.
--- Grain: table; its columns in order of name. Tables that begin with an underscore are empty between two commands, or parts on the shards
--- of a cluster of the table that has the rest of their name; each store writes its own log of migrations. Columns that follow from others
--- are left out.
+-- Grain: table; its columns in order of name. Tables that begin with an underscore hold no more than what the last rebuild of facts left,
+-- but for parts on the shards of a cluster, told under the name of the whole; each store writes its own log of migrations. Columns that
+-- follow from others are left out.
 SELECT
     table AS name,
     engine,
