@@ -1,6 +1,6 @@
 /**
  * The documents: every command in them is one that the program knows, those of the guides are run line by line in the order in which a
- * reader types them, links lead somewhere, and every setting has its line. Needs a build.
+ * reader types them, and links lead somewhere. Needs a build.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOutput } from '../../src/cli/output.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { CONFIG_KEYS } from '../../src/config/keys.ts';
 import { textsFor } from '../../src/core/texts/index.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { runZakaz } from '../support/run-zakaz.ts';
@@ -57,18 +56,6 @@ describe('every document', () => {
     const links = [...read(name).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
     expect(links.filter((link) => !existsSync(join(ROOT, dirname(name), link)))).toEqual([]);
   });
-});
-
-it('the reference of settings has a line for every setting that the program reads, and no other', () => {
-  const text = read('docs/configuration.md');
-  const documented = [...text.matchAll(/^\| (`[A-Z][^|]*) \|/gm)].flatMap(([, cell = '']) => {
-    const [first = '', ...rest] = [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, key = '']) => key);
-    // `CLICKHOUSE_HOST`, `_PORT`
-    return [first, ...rest.map((key) => (key.startsWith('_') ? first.replace(/_[A-Z]+$/, key) : key))];
-  });
-  const missing = CONFIG_KEYS.filter((key) => !text.includes(`\`${key}\``) && !documented.includes(key));
-  expect(missing).toEqual([]);
-  expect(documented.filter((key) => !CONFIG_KEYS.includes(key))).toEqual([]);
 });
 
 describe('the guides, line by line', () => {

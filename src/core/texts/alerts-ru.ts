@@ -23,6 +23,7 @@ export function alertTexts({ number, count }: Format): ReturnType<typeof english
         quiet: 'промежуток вида 23:00-08:00 в поясе отчётов',
         digestAt: 'время вида 09:00 в поясе отчётов или off',
         botToken: 'токен, который выдал @BotFather: число, двоеточие, буквы и цифры',
+        botApi: 'адрес вида https://api.telegram.org; простой http только для этой машины',
         chat: 'номер чата, например -1001234567890, или @имя канала',
         email: (most) => (most === 1 ? 'один адрес почты' : `адреса почты через запятую, до ${number(most)}`),
         smtpUrl: 'smtp://сервер:587 или smtps://сервер:465, без логина',

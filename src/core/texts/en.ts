@@ -329,6 +329,8 @@ export const en = {
       ranges: 'addresses with commas between: 127.0.0.1, 10.0.0.0/8',
       webhookSecret:
         'one secret of at least 8 characters, or two with a comma between while one replaces the other',
+      folder: 'a folder; a relative path begins where the program is started',
+      anything: 'any text',
       known: 'a name that the program knows',
     },
     advice: {
