@@ -2,6 +2,7 @@
  * The documents: every command in them is one that the program knows, those of the guides are run line by line in the order in which a
  * reader types them on one store, a block that is not run says why, and links lead somewhere. Needs a build.
  */
+import { createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -43,10 +44,11 @@ const commandOf = (line: string) => /^(?:node bin\/zakaz\.js|zakaz) (.+)$/.exec(
 const commandsIn = (lines: readonly string[]) => lines.flatMap((line) => commandOf(line) ?? []);
 
 const blocks = DOCUMENTS.flatMap((name) => blocksOf(name).map((block) => ({ name, ...block })));
+const WEBHOOK_SECRET = 'webhook-secret';
 /** Those that are run, each in the order of its lines. */
 const GUIDES = [
   ...['docs/getting-started.md', 'README.md', 'docs/checks.md', 'docs/probe.md', 'docs/runbook.md'],
-  'docs/from-python.md',
+  ...['docs/serve.md', 'docs/from-python.md'],
 ];
 
 describe('every document', () => {
@@ -104,6 +106,7 @@ describe('the guides, line by line', () => {
       QTICKETS_RPS: '0',
       ORG_NAME: 'my-theatre',
       ZAKAZ_LANG: 'en',
+      QTICKETS_WEBHOOK_SECRET: WEBHOOK_SECRET,
     };
     const commands = blocksOf(name).flatMap(({ lines, notRun }) =>
       notRun === null ? commandsIn(lines) : [],
@@ -118,6 +121,11 @@ describe('the guides, line by line', () => {
   const before: Readonly<Record<string, () => Promise<void>>> = {
     'docs/runbook.md': async () => {
       expect((await runZakaz(['backup', '--out', 'backup'], { cwd: folder })).code).toBe(0);
+    },
+    'docs/serve.md': async () => {
+      const body = '{"id":1}';
+      const signature = createHmac('sha1', WEBHOOK_SECRET).update(body).digest('hex');
+      writeFileSync(join(folder, 'saved.http'), `X-Signature: ${signature}\r\n\r\n${body}`);
     },
     'docs/from-python.md': async () => {
       const old = 'ORG_NAME=my-theatre\nQTICKETS_SINCE_HOURS=24\n';
