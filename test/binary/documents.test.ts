@@ -51,20 +51,40 @@ const GUIDES = [
   ...['docs/serve.md', 'docs/from-python.md'],
 ];
 
+const silent = {
+  ...{ texts: textsFor('en'), stdout: createOutput(new PassThrough(), {}), version: '1' },
+  start: () => Promise.resolve(),
+};
+
+/** Whether words begin with the name of a command, and every option among them is one of it. */
+function isKnown(words: readonly string[]): boolean {
+  const program = createProgram(silent);
+  let command = program;
+  for (const word of words) {
+    command = command.commands.find((below) => below.name() === word) ?? command;
+  }
+  const options = [...command.options, ...program.options].map(({ long }) => long);
+  const isCommand = command !== program || words[0]?.startsWith('-') === true;
+  return isCommand && words.every((word) => !word.startsWith('--') || ['--help', ...options].includes(word));
+}
+
 describe('every document', () => {
   const written = blocks.flatMap(({ name, lines }) => commandsIn(lines).map((command) => [name, command]));
   it.each(written)('%s: the program understands "%s"', async (_, command = '') => {
     let started = 0;
     const program = createProgram({
-      texts: textsFor('en'),
-      stdout: createOutput(new PassThrough(), {}),
-      version: '1',
+      ...silent,
       async start() {
         started += 1;
       },
     });
     await program.parseAsync(wordsOf(command), { from: 'user' });
     expect(started).toBe(1);
+  });
+
+  it.each(DOCUMENTS)('%s: commands within sentences exist, with the options that are named', (name) => {
+    const inline = [...read(name).matchAll(/`zakaz ([a-z-][^`]*)`/g)].map(([, command = '']) => command);
+    expect(inline.filter((command) => !isKnown(wordsOf(command)))).toEqual([]);
   });
 
   it('has no block of commands that is neither run by the next tests nor says why', () => {
