@@ -1,13 +1,33 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_KEYS } from './keys.ts';
 import { examineConfig } from './load-config.ts';
 import { renderReference } from './reference.ts';
+import { SETTINGS } from './schema/schema.ts';
 
 describe('the reference of settings', () => {
   it('is the page that "npm run docs" writes', () => {
     const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
     expect(page).toBe(renderReference());
+  });
+
+  it('is not contradicted by the defaults that other pages tell in passing', () => {
+    const docs = new URL('../../docs/', import.meta.url);
+    const told = readdirSync(docs)
+      .filter((name) => name.endsWith('.md') && name !== 'configuration.md')
+      .flatMap((name) => [
+        ...readFileSync(new URL(name, docs), 'utf8').matchAll(/`([A-Z_]+)` \(?(\d[\d:]*)/g),
+      ]);
+    const defaults = new Map(
+      Object.entries(SETTINGS).map(([key, setting]) => [
+        key,
+        'fallback' in setting ? `${setting.fallback}` : '',
+      ]),
+    );
+    expect(told.length).toBeGreaterThan(5);
+    expect(told.filter(([, key = '', value]) => defaults.get(key) !== value).map(([text]) => text)).toEqual(
+      [],
+    );
   });
 
   it('tells of no setting that is never read', () => {
