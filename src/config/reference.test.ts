@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CONFIG_KEYS } from './keys.ts';
+import { CONFIG_KEYS, SECRET_KEYS } from './keys.ts';
 import { examineConfig } from './load-config.ts';
 import { renderReference } from './reference.ts';
 import { SETTINGS } from './schema/schema.ts';
@@ -28,6 +28,11 @@ describe('the reference of settings', () => {
     expect(told.filter(([, key = '', value]) => defaults.get(key) !== value).map(([text]) => text)).toEqual(
       [],
     );
+  });
+
+  it('calls every token, password and key a secret', () => {
+    const sounding = CONFIG_KEYS.filter((key) => /TOKEN|PASSWORD|SECRET|_KEY/.test(key));
+    expect(sounding.filter((key) => !SECRET_KEYS.includes(key))).toEqual([]);
   });
 
   it('tells of no setting that is never read', () => {
