@@ -64,19 +64,48 @@ interface Place {
   readonly place: string;
 }
 
+interface SeenFields {
+  readonly names: readonly string[];
+  readonly unknown: readonly string[];
+  /** By place in `names`. */
+  readonly mayNest: readonly boolean[];
+  readonly alwaysNests: readonly boolean[];
+}
+
+/** By kind of row, the names of the one looked at last: nearly each has the same ones in the same sequence. */
+const SEEN = new Map<ReadonlySet<string>, SeenFields>();
+
 function collectFields(
   row: Readonly<Record<string, unknown>>,
   fields: ReadonlySet<string>,
   { found, decode, place }: Place,
 ): void {
-  for (const field in row) {
-    if (!fields.has(field)) {
-      found.unknownFields.add(place + decode(field));
-      continue;
-    }
-    const value = row[field];
+  const { names, unknown, mayNest, alwaysNests } = fieldsSeen(Object.keys(row), fields);
+  for (const name of unknown) found.unknownFields.add(place + decode(name));
+  const values = Object.values(row);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
     if (value === null || value === '') continue;
-    const isNested = typeof value === 'object';
-    if (isNested ? !MAY_NEST.has(field) : ALWAYS_NEST.has(field)) found.changedTypes.add(place + field);
+    const isOdd = typeof value === 'object' ? !mayNest[index] : alwaysNests[index];
+    if (isOdd) found.changedTypes.add(place + names[index]);
   }
+}
+
+function fieldsSeen(names: readonly string[], fields: ReadonlySet<string>): SeenFields {
+  const last = SEEN.get(fields);
+  if (last !== undefined && isSame(last.names, names)) return last;
+  const seen = {
+    names,
+    unknown: names.filter((name) => !fields.has(name)),
+    mayNest: names.map((name) => MAY_NEST.has(name) || !fields.has(name)),
+    alwaysNests: names.map((name) => ALWAYS_NEST.has(name) && fields.has(name)),
+  };
+  SEEN.set(fields, seen);
+  return seen;
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
