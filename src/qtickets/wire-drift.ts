@@ -69,7 +69,8 @@ interface SeenFields {
   readonly unknown: readonly string[];
   /** By place in `names`. */
   readonly mayNest: readonly boolean[];
-  readonly alwaysNests: readonly boolean[];
+  /** Places in `names`. */
+  readonly alwaysNest: readonly number[];
 }
 
 /** By kind of row, the names of the one looked at last: nearly each has the same ones in the same sequence. */
@@ -80,14 +81,16 @@ function collectFields(
   fields: ReadonlySet<string>,
   { found, decode, place }: Place,
 ): void {
-  const { names, unknown, mayNest, alwaysNests } = fieldsSeen(Object.keys(row), fields);
+  const { names, unknown, mayNest, alwaysNest } = fieldsSeen(Object.keys(row), fields);
   for (const name of unknown) found.unknownFields.add(place + decode(name));
   const values = Object.values(row);
+  const note = (index: number) => found.changedTypes.add(place + names[index]);
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index];
-    if (value === null || value === '') continue;
-    const isOdd = typeof value === 'object' ? !mayNest[index] : alwaysNests[index];
-    if (isOdd) found.changedTypes.add(place + names[index]);
+    if (typeof value === 'object' && value !== null && mayNest[index] === false) note(index);
+  }
+  for (const index of alwaysNest) {
+    if (typeof values[index] !== 'object' && values[index] !== '') note(index);
   }
 }
 
@@ -98,10 +101,14 @@ function fieldsSeen(names: readonly string[], fields: ReadonlySet<string>): Seen
     names,
     unknown: names.filter((name) => !fields.has(name)),
     mayNest: names.map((name) => MAY_NEST.has(name) || !fields.has(name)),
-    alwaysNests: names.map((name) => ALWAYS_NEST.has(name) && fields.has(name)),
+    alwaysNest: [...names.keys()].filter((index) => isAlwaysNested(names[index] ?? '', fields)),
   };
   SEEN.set(fields, seen);
   return seen;
+}
+
+function isAlwaysNested(name: string, fields: ReadonlySet<string>): boolean {
+  return ALWAYS_NEST.has(name) && fields.has(name);
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
