@@ -50,7 +50,7 @@ export const en = {
     envFile: 'file with settings, NAME=value per line',
     dataDir: 'folder for the embedded store and the lock (default: .zakaz)',
     lang: 'language, ru or en (default: the locale)',
-    wait: 'when another process holds the store, wait for it so long, e.g. 10m (default: 1h)',
+    wait: 'when another process holds the store, wait for it so long, e.g. 10m (without a value: 1h)',
     valueDefault: (value: string) => `(default: ${value})`,
     exitCodes: [
       ['0', 'done and proved'],
@@ -101,9 +101,9 @@ export const en = {
       json: 'print it as JSON',
     },
     serve: {
-      summary: 'load by a schedule, take webhooks, answer over HTTP',
+      summary: 'show the dashboard, load by a schedule, take webhooks',
       description:
-        'Keeps the store for as long as it runs: loads every half hour (ZAKAZ_SCHEDULE), compares with QTickets at night, takes webhooks, and tells how it is over HTTP. Other commands on the same data folder go through it. Logs are JSON on stdout; it stops on SIGTERM.',
+        'Keeps the store for as long as it runs: loads every half hour (ZAKAZ_SCHEDULE), compares with QTickets at night, takes webhooks, sends alerts, shows the dashboard. Other commands on the same data folder go through it. Logs are JSON on stdout; it stops on SIGTERM.',
       port: 'port to listen on, 0 for any free one (ZAKAZ_PORT, else 8787)',
       host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_PASSWORD or ZAKAZ_ACCESS_TOKEN',
       listening: (url: string) => `Listening on ${url}`,
@@ -329,6 +329,8 @@ export const en = {
       ranges: 'addresses with commas between: 127.0.0.1, 10.0.0.0/8',
       webhookSecret:
         'one secret of at least 8 characters, or two with a comma between while one replaces the other',
+      folder: 'a folder; a relative path begins where the program is started',
+      anything: 'any text',
       known: 'a name that the program knows',
     },
     advice: {
