@@ -21,6 +21,7 @@ import { createSqlGuard } from './read-only.ts';
 import {
   type EngineSettings,
   INSERT_SETTINGS,
+  LOCAL_READ_SETTINGS,
   READ_ONLY_SETTINGS,
   STATEMENT_SETTINGS,
   settingsClause,
@@ -72,8 +73,8 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
       return session;
     };
     const writer = createConnection(await open(STATEMENT_SETTINGS));
-    const reader = createConnection(await open(STATEMENT_SETTINGS));
-    const user = await open(READ_ONLY_SETTINGS);
+    const reader = createConnection(await open({ ...STATEMENT_SETTINGS, ...LOCAL_READ_SETTINGS }));
+    const user = await open({ ...READ_ONLY_SETTINGS, ...LOCAL_READ_SETTINGS });
     // The engine's own database serves any file of the machine as a table, also to a read-only session. It is back at the next
     // opening; until then no connection can be added.
     await writer.run(`DETACH DATABASE ${ENGINE_DATABASE}`);
@@ -85,17 +86,25 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
     );
     const readOnly = createChdbReadOnly(user, guard, path);
     const inFlight = createInFlight();
+    let writes = 0;
+    const write = (operation: () => Promise<void>): Promise<void> =>
+      inFlight.run(() =>
+        operation().finally(() => {
+          writes += 1;
+        }),
+      );
     return {
       engine: 'chdb',
       database,
       location: path,
+      writes: () => writes,
       query: (query, parameters) =>
         inFlight.run(() => runQuery(reader, query, parameters, { location: path })),
       stream: (statement, format) =>
         inFlight.run(() => openStream(streamAnswer(reader, { spool, path }, statement, format))),
-      execute: (sql, parameters) => inFlight.run(() => runStatement(writer, { sql, parameters }, path)),
+      execute: (sql, parameters) => write(() => runStatement(writer, { sql, parameters }, path)),
       insert: (batch) =>
-        inFlight.run(() => spool.withFile(batch.chunks, (file) => storeBatch(writer, batch, { file, path }))),
+        write(() => spool.withFile(batch.chunks, (file) => storeBatch(writer, batch, { file, path }))),
       readOnly: (sql, format) => inFlight.run(() => readOnly(sql, format)),
       version: () => inFlight.run(() => readVersion(reader, path)),
       close: () => inFlight.close(release),
