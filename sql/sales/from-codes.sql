@@ -2,13 +2,19 @@
 -- beside it. By channel or show they come from from-orders.sql. Parameters: those of from-days.sql.
 -- Grain: as the facts; rows of code 0 are to be added up only. Money in units of the currency.
 WITH
-of_codes AS
+sales AS
 (
-    SELECT promo_code_id, toInt64(orders) AS orders, toInt64(tickets_sold) AS tickets_sold, revenue, discount_amount
-    FROM fact_qtickets_sales_promo_daily
+    SELECT
+        if(sign = 1, promo_code_id, 0) AS promo_code_id,
+        sign * toInt64(sold.orders) AS orders,
+        sign * toInt64(sold.tickets_sold) AS tickets_sold,
+        sign * sold.revenue AS revenue,
+        sign * sold.discount_amount AS discount_amount
+    FROM fact_qtickets_sales_promo_daily AS sold
+    ARRAY JOIN [1, -1] AS sign
     WHERE organization = {organization:String}
       AND sales_date BETWEEN {first:Date} AND {last:Date}
-      AND promo_code_id != 0
+      AND sold.promo_code_id != 0
       AND currency = {currency:String}
       AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
       AND
@@ -21,13 +27,6 @@ of_codes AS
                 AND city = {city:String}
           )
       )
-    SETTINGS optimize_move_to_prewhere = 0
-),
-sales AS
-(
-    SELECT * FROM of_codes
-    UNION ALL
-    SELECT 0, -orders, -tickets_sold, -revenue, -discount_amount FROM of_codes
     UNION ALL
     SELECT 0, toInt64(orders), toInt64(tickets_sold), revenue, discount_amount
     FROM fact_qtickets_sales_daily
