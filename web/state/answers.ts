@@ -103,6 +103,11 @@ export async function whenQuiet(): Promise<void> {
   }
 }
 
+/** An answer is on the screen by then, and has led to the next question. */
+function afterPaint(go: () => void): void {
+  requestAnimationFrame(() => setTimeout(go));
+}
+
 async function ask(address: string, entry: Kept): Promise<void> {
   entry.askedAtMs = Date.now();
   entry.isAsking.value = true;
@@ -121,8 +126,7 @@ async function ask(address: string, entry: Kept): Promise<void> {
   } finally {
     entry.isAsking.value = false;
     underWay -= 1;
-    // An answer may lead to the next question.
-    if (underWay === 0) for (const go of waiting.splice(0)) setTimeout(go);
+    if (underWay === 0) for (const go of waiting.splice(0)) afterPaint(go);
   }
 }
 
