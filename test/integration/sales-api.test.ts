@@ -342,6 +342,19 @@ describe('after a proved load', () => {
     });
   });
 
+  it('a long answer is packed for who takes it so, and says the same', async () => {
+    const get = (encoding: string) =>
+      fetch(`${world.server.url}${API_ROOT}/sales/daily?from=2025-01-01`, {
+        headers: { authorization: 'Bearer access-token-0123456789', 'accept-encoding': encoding },
+      });
+    const [packed, plain] = await Promise.all([get('gzip'), get('identity')]);
+    expect([packed, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null]);
+    expect(Number(packed.headers.get('content-length'))).toBeLessThan(
+      Number(plain.headers.get('content-length')) / 3,
+    );
+    expect(await packed.json()).toEqual(await plain.json());
+  });
+
   it('an answer is not sent again until a load changes something', async () => {
     const get = (path: string, etag?: string | null) =>
       fetch(`${world.server.url}${API_ROOT}${path}`, {
