@@ -1,5 +1,5 @@
-// The questions of a dashboard over 1.2 million orders, over HTTP, one after another: each about a period of its own, so that none is
-// answered from what was kept. All of time is asked besides, once cold and once more.
+// The questions of a dashboard over 1.2 million orders, over HTTP, one after another: each about a period or an event of its own, so that
+// none is answered from what was kept. All of time is asked besides, once cold and once more.
 import { firstPage } from './first-page.js';
 import { startServer } from './server.js';
 import { load, makeFolder, startSimulator } from './zakaz.js';
@@ -10,20 +10,41 @@ const MOST_MS = 100;
 const MOST_MS_KEPT = 20;
 const DAY_MS = 86_400_000;
 
-/** Routes below /api/v1/sales, with what they ask besides a period. */
-const ROUTES = {
-  summary: '&compare=previous',
-  daily: '&compare=year',
-  today: '',
-  heatmap: '',
-  cities: '&compare=previous',
-  plan: '',
-  refunds: '',
-  'promo-codes': '',
-  buyers: '',
-  utm: '&by=campaign',
-  events: '&sort=gross',
-};
+/**
+ * Routes below /api/v1/sales with what they ask besides a period, of all sales and of some.
+ * @param {{event: string, show: string, city: string, channel: string}} some
+ */
+function routesOf({ event, show, city, channel }) {
+  return [
+    ...[
+      'summary?compare=previous',
+      'daily?compare=year',
+      'today?',
+      'heatmap?',
+      'cities?compare=previous',
+      'plan?',
+    ],
+    ...['refunds?', 'promo-codes?', 'buyers?', 'utm?by=campaign', 'events?sort=gross', `events/${event}?`],
+    'events?when=upcoming&sort=sell_through&direction=desc&per_page=100',
+    ...[
+      'summary?',
+      'daily?',
+      'cities?',
+      'refunds?',
+      'heatmap?',
+      'promo-codes?',
+      'buyers?',
+      'events?',
+    ].flatMap((route) => [`${route}city=${encodeURIComponent(city)}`, `${route}channel=${channel}`]),
+    ...['summary?', 'daily?', 'refunds?', 'heatmap?', 'promo-codes?', 'buyers?', 'utm?'].map(
+      (route) => `${route}event=${event}`,
+    ),
+    ...['summary?', 'daily?', 'refunds?', 'heatmap?', 'promo-codes?', 'buyers?'].map(
+      (route) => `${route}event=${event}&show=${show}`,
+    ),
+    ...[`events/${event}?channel=${channel}`, `events/${event}?show=${show}`],
+  ];
+}
 
 export async function api() {
   const simulator = await startSimulator(ORDERS);
@@ -47,32 +68,41 @@ export async function api() {
 async function measureRoutes(server, lastMs) {
   const limits = [];
   const all = periodOf(lastMs, 3_600);
-  const [event] = (await ask(server, `events?${all}&per_page=1`)).body.data.events;
-  const routes = { ...ROUTES, [`events/${event.event_id}`]: '' };
-  await ask(server, `summary?${all}`);
-  for (const [route, more] of Object.entries(routes)) {
+  const { events } = (await ask(server, `events?${all}&per_page=${QUESTIONS}`)).body.data;
+  const [{ event_id: event, city }] = events;
+  const { shows, channels } = (await ask(server, `events/${event}?${periodOf(lastMs, 3_599)}`)).body.data;
+  const some = { event, city, show: shows[0].show_id, channel: channels[0].channel };
+  for (const route of routesOf(some)) {
     const times = [];
     for (let index = 0; index < QUESTIONS; index += 1) {
       // From a day to a year, ending on one day after another.
       const period = periodOf(lastMs - index * 5 * DAY_MS, 1 + Math.round((364 * index) / (QUESTIONS - 1)));
-      times.push((await ask(server, `${route}?${period}${more}`)).ms);
+      times.push((await ask(server, `${route}&${period}`)).ms);
     }
-    const cold = (await ask(server, `${route}?${all}${more}`)).ms;
-    const kept = (await ask(server, `${route}?${all}${more}`)).ms;
-    const sorted = times.sort((a, b) => a - b);
-    const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-    console.log(
-      `  ${route.padEnd(14)} median ${at(0.5).toFixed(0)} ms, p95 ${at(0.95).toFixed(0)} ms; ` +
-        `all of time ${cold.toFixed(0)} ms, once more ${kept.toFixed(0)} ms`,
-    );
-    const unit = ' ms';
-    limits.push({ what: `${route}, p95`, value: at(0.95), most: MOST_MS, unit, digits: 0 });
-    limits.push({ what: `${route}, all of time`, value: cold, most: MOST_MS, unit, digits: 0 });
-    limits.push({ what: `${route}, once more`, value: kept, most: MOST_MS_KEPT, unit, digits: 0 });
+    const cold = (await ask(server, `${route}&${all}`)).ms;
+    const kept = (await ask(server, `${route}&${all}`)).ms;
+    const name = decodeURIComponent(route).replace(/[?&]+$/, '');
+    limits.push(...limitsOf(name, times), limitOf(`${name}, all of time`, cold));
+    limits.push({ ...limitOf(`${name}, once more`, kept), most: MOST_MS_KEPT });
   }
-  const curve = (await ask(server, `curve?event=${event.event_id}`)).ms;
-  limits.push({ what: 'curve', value: curve, most: MOST_MS, unit: ' ms', digits: 0 });
-  return limits;
+  const curves = [];
+  for (const { event_id } of events) curves.push((await ask(server, `curve?event=${event_id}`)).ms);
+  const choices = [];
+  for (let limit = 1; limit <= QUESTIONS; limit += 1)
+    choices.push((await ask(server, `filters?limit=${limit}`, '/api/v1/')).ms);
+  return [...limits, ...limitsOf('curve', curves), ...limitsOf('filters', choices)];
+}
+
+/** @param {string} name @param {number[]} times */
+function limitsOf(name, times) {
+  const sorted = times.sort((a, b) => a - b);
+  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  return [{ ...limitOf(`${name}, p95`, at(0.95)), note: `median ${at(0.5).toFixed(0)} ms` }];
+}
+
+/** @param {string} what @param {number} value milliseconds */
+function limitOf(what, value) {
+  return { what, value, most: MOST_MS, unit: ' ms', digits: 0 };
 }
 
 /** @param {number} lastMs @param {number} days */
@@ -81,10 +111,10 @@ function periodOf(lastMs, days) {
   return `from=${day(lastMs - (days - 1) * DAY_MS)}&to=${day(lastMs)}`;
 }
 
-/** @param {{get: (path: string) => Promise<{status: number, text: string}>}} server @param {string} path */
-async function ask(server, path) {
+/** @param {{get: (path: string) => Promise<{status: number, text: string}>}} server @param {string} path @param {string} [root] */
+async function ask(server, path, root = '/api/v1/sales/') {
   const start = performance.now();
-  const { status, text } = await server.get(`/api/v1/sales/${path}`);
+  const { status, text } = await server.get(`${root}${path}`);
   const ms = performance.now() - start;
   if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
   return { ms, body: JSON.parse(text) };

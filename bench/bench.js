@@ -29,11 +29,11 @@ try {
   for (const name of names) {
     console.log(`\n== ${name}`);
     const limits = await PARTS[name]({ rounds: Number(values.rounds), orders: Number(values.orders) });
-    for (const { what, value, most, unit = '', digits = 2 } of limits) {
+    for (const { what, value, most, unit = '', digits = 2, note } of limits) {
       const isHeld = value <= most;
       if (!isHeld) missed += 1;
       console.log(
-        `${isHeld ? 'held  ' : 'MISSED'} ${what}: ${value.toFixed(digits)}${unit}, at most ${most}${unit}`,
+        `${isHeld ? 'held  ' : 'MISSED'} ${what}: ${value.toFixed(digits)}${unit}, at most ${most}${unit}${note === undefined ? '' : `; ${note}`}`,
       );
     }
   }

@@ -20,7 +20,7 @@ import { useChoices } from './state/choices.ts';
 import { liveRun } from './state/live.ts';
 import { type FilterKey, linkTo, PAGES, type Page, place } from './state/place.ts';
 import { isDark, language, texts, theme } from './state/preferences.ts';
-import { session, signOut } from './state/session.ts';
+import { opensShare, session, signOut } from './state/session.ts';
 
 interface Shown {
   readonly page: FunctionComponent;
@@ -50,7 +50,8 @@ export function App() {
   const t = texts.value;
   const { page, id } = place.value;
   const isSignedOut = connection.value === 'signed-out';
-  useChoices(session.value?.role != null);
+  // Asked beside the session: all else of a page waits for the day that they tell.
+  useChoices(session.value === null ? !opensShare : session.value.role !== null);
   const title = page === null ? t.notFound : t.pages[page];
   useEffect(() => {
     document.title = `${title} · Zakaz`;

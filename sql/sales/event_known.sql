@@ -1,13 +1,26 @@
 -- Purpose: whether an event, and a date of it, is known; 0 is not asked about. Parameters: organization, event, show. Grain: one row.
 SELECT
-    {event:UInt64} = 0
-        OR {event:UInt64} IN (SELECT event_id FROM dim_events WHERE organization = {organization:String})
-        OR {event:UInt64} IN (SELECT event_id FROM fact_qtickets_sales_daily WHERE organization = {organization:String}) AS has_event,
-    {show:UInt64} = 0
-        OR {show:UInt64} IN
-        (
-            SELECT show_id
-            FROM dim_shows
-            WHERE organization = {organization:String}
-              AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
-        ) AS has_show
+    {event:UInt64} = 0 OR max(is_event) AS has_event,
+    {show:UInt64} = 0 OR max(is_show) AS has_show
+FROM
+(
+    SELECT 1 AS is_event, 0 AS is_show
+    FROM dim_events
+    WHERE organization = {organization:String}
+      AND event_id = {event:UInt64}
+    UNION ALL
+    SELECT 0, 1
+    FROM dim_shows
+    WHERE organization = {organization:String}
+      AND show_id = {show:UInt64}
+      AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
+    UNION ALL
+    -- An event that sold before it was ever listed.
+    (
+        SELECT 1, 0
+        FROM fact_qtickets_sales_daily
+        WHERE organization = {organization:String}
+          AND event_id = {event:UInt64}
+        LIMIT 1
+    )
+)

@@ -1,12 +1,13 @@
--- Purpose: sales of an event by tariff or by part of the hall. Parameters: by, `ticket_type` or `zone`; those of from-days.sql, grain
--- `show`. Grain: part, highest gross first.
+-- Purpose: sales of an event by tariff and by part of the hall. Parameters: those of from-shows.sql. Grain: kind (ticket_type, zone) *
+-- part, highest gross first.
 SELECT
-    if({by:String} = 'zone', sales.zone, sales.ticket_type) AS part,
+    if(grouping(sales.zone) = 0, 'zone', 'ticket_type') AS kind,
+    if(kind = 'zone', sales.zone, sales.ticket_type) AS part,
     sum(revenue) AS gross,
     sum(refunded_amount) AS refunds,
     sum(tickets_sold) AS tickets,
     sum(sales.refunded_tickets) AS refunded_tickets
 FROM sales
-GROUP BY part
+GROUP BY GROUPING SETS ((sales.zone), (sales.ticket_type))
 ORDER BY gross DESC, part
-LIMIT 200
+LIMIT 200 BY kind

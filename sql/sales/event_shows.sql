@@ -1,4 +1,4 @@
--- Purpose: the dates of an event with their places and sales. Parameters: those of from-days.sql, grain `show`. Grain: show, by date.
+-- Purpose: the dates of an event with their places and sales. Parameters: those of from-shows.sql. Grain: show, by date.
 -- sold is of all time: tickets neither given back, cancelled nor exchanged. Times UTC.
 SELECT
     toString(dates.show_id) AS show_id,

@@ -1,11 +1,35 @@
--- Purpose: sales one by one, for what no fact knows: the hour, the promo code, the buyer. The index on sale_ts leaves out what is not of
--- the period. Parameters: as of from-days.sql, without grain. Grain: order. Money in units of the currency.
+-- Purpose: sales one by one, for what no fact knows: the buyer, the second, hours and promo codes by channel or show. An order that
+-- another was exchanged for is no sale, but what was paid on top of it is revenue: it is taken off again, in a row of its own.
+-- Versions of orders are compared only between the first and the last id of which any version is asked about: small loads touch orders of
+-- all years, and the index on sale_ts leaves out nothing then. Parameters: those of from-days.sql; show, 0 for all; has_channel, channel.
+-- Grain: order, exchanged ones twice. Money in units of the currency.
 WITH
-sales AS
 (
-    SELECT order_id, event_id, sale_ts, channel, promo_code_id, buyer_key, orders, tickets_sold, revenue, discount_amount
-    FROM int_sales
+    SELECT (min(order_id), max(order_id))
+    FROM stg_qtickets_api_orders_raw
     WHERE organization = {organization:String}
+      AND toDate(sale_ts) BETWEEN {first:Date} AND {last:Date}
+      AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
+      AND
+      (
+          {show:UInt64} = 0 OR order_id IN
+          (
+              SELECT order_id
+              FROM stg_qtickets_api_tickets_raw
+              WHERE organization = {organization:String}
+                AND show_id = {show:UInt64}
+          )
+      )
+    SETTINGS final = 0
+) AS ids,
+paid AS
+(
+    SELECT
+        order_id, sale_ts, ifNull(promo_code_id, 0) AS promo_code_id, buyer_key, channel,
+        toInt64(tickets_sold) AS tickets, revenue AS amount, greatest(0, original_revenue - revenue) AS discount
+    FROM stg_qtickets_api_orders_raw
+    WHERE organization = {organization:String}
+      AND order_id BETWEEN ids.1 AND ids.2
       AND toDate(sale_ts) BETWEEN {first:Date} AND {last:Date}
       AND currency = {currency:String}
       AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
@@ -27,7 +51,29 @@ sales AS
               SELECT order_id
               FROM stg_qtickets_api_tickets_raw
               WHERE organization = {organization:String}
+                AND order_id BETWEEN ids.1 AND ids.2
                 AND show_id = {show:UInt64}
           )
       )
+),
+exchanges AS
+(
+    SELECT secondary_order_id AS order_id, sum(amount) AS came
+    FROM int_exchanges
+    WHERE organization = {organization:String}
+    GROUP BY order_id
+),
+sales AS
+(
+    SELECT
+        toDate(sale_ts) AS sales_date, toHour(sale_ts) AS hour, sale_ts, promo_code_id, buyer_key, channel,
+        toInt64(1) AS orders, tickets AS tickets_sold, amount AS revenue, discount AS discount_amount
+    FROM paid
+    UNION ALL
+    SELECT
+        toDate(sale_ts), toHour(sale_ts), sale_ts, promo_code_id, buyer_key, channel,
+        -1, -tickets, -came, -discount
+    FROM paid
+    INNER JOIN exchanges ON exchanges.order_id = paid.order_id
+    WHERE paid.order_id IN (SELECT order_id FROM exchanges)
 )

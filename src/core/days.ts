@@ -22,7 +22,9 @@ export function yearBefore(day: string): string {
 
 /** All days from one to another, both included. */
 export function listDays(from: string, to: string): string[] {
-  return Array.from({ length: Math.max(0, daysBetween(from, to) + 1) }, (_, index) => addDays(from, index));
+  const first = Date.parse(`${from}T00:00:00Z`);
+  const length = Math.max(0, daysBetween(from, to) + 1);
+  return Array.from({ length }, (_, index) => toText(first + index * DAY_MS));
 }
 
 /** Whether the calendar has the day: no 30 February. */

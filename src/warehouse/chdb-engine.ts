@@ -114,6 +114,37 @@ export function createConnection(session: Session): EmbeddedConnection {
   };
 }
 
+/** Connections as one: a statement goes to whichever has the fewest before it. */
+export function createPool(connections: readonly EmbeddedConnection[]): EmbeddedConnection {
+  const members = connections.map((connection) => ({ connection, underWay: 0 }));
+  const take = () => {
+    const idle = members.reduce((least, one) => (one.underWay < least.underWay ? one : least));
+    idle.underWay += 1;
+    return idle;
+  };
+  const use = async <Result>(ask: (connection: EmbeddedConnection) => Promise<Result>): Promise<Result> => {
+    const member = take();
+    try {
+      return await ask(member.connection);
+    } finally {
+      member.underWay -= 1;
+    }
+  };
+  return {
+    rows: (sql, values) => use((one) => one.rows(sql, values)),
+    statement: (sql, values) => use((one) => one.statement(sql, values)),
+    run: (sql) => use((one) => one.run(sql)),
+    async *stream(sql, values, format) {
+      const member = take();
+      try {
+        yield* member.connection.stream(sql, values, format);
+      } finally {
+        member.underWay -= 1;
+      }
+    },
+  };
+}
+
 /** The engine refuses with the same words whatever is wrong; its status file tells whether a process holds the folder. */
 async function refusedOpening<Opened>(path: string, open: () => Opened): Promise<Opened> {
   try {

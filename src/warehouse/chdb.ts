@@ -1,5 +1,5 @@
 /**
- * The embedded engine. It writes and reads on two connections, which run side by side, and a user's SQL on a third that is
+ * The embedded engine. It writes on one connection and reads on others, which run side by side, and a user's SQL on one more that is
  * read-only from its opening. One process a folder and one folder a process: `lock.ts` tells who holds it.
  */
 import { totalmem } from 'node:os';
@@ -7,6 +7,7 @@ import type { Session } from 'chdb';
 import { InternalError } from '../core/errors.ts';
 import {
   createConnection,
+  createPool,
   type EmbeddedConnection,
   loadEngine,
   openSession,
@@ -21,6 +22,7 @@ import { createSqlGuard } from './read-only.ts';
 import {
   type EngineSettings,
   INSERT_SETTINGS,
+  LOCAL_READ_SETTINGS,
   READ_ONLY_SETTINGS,
   STATEMENT_SETTINGS,
   settingsClause,
@@ -45,6 +47,9 @@ export interface ChdbOptions {
 }
 
 const MEMORY_LIMIT = 4 * 1024 ** 3;
+
+/** A page asks ten questions at once, and an export may take minutes. */
+const READERS = 2;
 
 /** The engine's name for the database that a connection begins in. */
 const ENGINE_DATABASE = 'default';
@@ -72,8 +77,12 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
       return session;
     };
     const writer = createConnection(await open(STATEMENT_SETTINGS));
-    const reader = createConnection(await open(STATEMENT_SETTINGS));
-    const user = await open(READ_ONLY_SETTINGS);
+    const readers: EmbeddedConnection[] = [];
+    while (readers.length < READERS) {
+      readers.push(createConnection(await open({ ...STATEMENT_SETTINGS, ...LOCAL_READ_SETTINGS })));
+    }
+    const reader = createPool(readers);
+    const user = await open({ ...READ_ONLY_SETTINGS, ...LOCAL_READ_SETTINGS });
     // The engine's own database serves any file of the machine as a table, also to a read-only session. It is back at the next
     // opening; until then no connection can be added.
     await writer.run(`DETACH DATABASE ${ENGINE_DATABASE}`);
@@ -85,17 +94,25 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
     );
     const readOnly = createChdbReadOnly(user, guard, path);
     const inFlight = createInFlight();
+    let writes = 0;
+    const write = (operation: () => Promise<void>): Promise<void> =>
+      inFlight.run(() =>
+        operation().finally(() => {
+          writes += 1;
+        }),
+      );
     return {
       engine: 'chdb',
       database,
       location: path,
+      writes: () => writes,
       query: (query, parameters) =>
         inFlight.run(() => runQuery(reader, query, parameters, { location: path })),
       stream: (statement, format) =>
         inFlight.run(() => openStream(streamAnswer(reader, { spool, path }, statement, format))),
-      execute: (sql, parameters) => inFlight.run(() => runStatement(writer, { sql, parameters }, path)),
+      execute: (sql, parameters) => write(() => runStatement(writer, { sql, parameters }, path)),
       insert: (batch) =>
-        inFlight.run(() => spool.withFile(batch.chunks, (file) => storeBatch(writer, batch, { file, path }))),
+        write(() => spool.withFile(batch.chunks, (file) => storeBatch(writer, batch, { file, path }))),
       readOnly: (sql, format) => inFlight.run(() => readOnly(sql, format)),
       version: () => inFlight.run(() => readVersion(reader, path)),
       close: () => inFlight.close(release),

@@ -45,6 +45,8 @@ export interface Warehouse {
   readonly cluster?: string | undefined;
   /** For people: a folder, or a URL without login. */
   readonly location: string;
+  /** How many writes have ended so far, where nobody else can write: as long as it stays the same, so do all answers. */
+  readonly writes?: () => number;
 
   /**
    * Runs a named query with bound parameters; always sees the newest version of each row (`final=1`).

@@ -211,6 +211,41 @@ describe('after a proved load', () => {
     expect(former.buyers + later.buyers).toBeGreaterThanOrEqual(buyers.buyers);
   });
 
+  it('hours and promo codes by channel, which are read from orders, come to those of the facts', async () => {
+    const channels = (await askRoute(world, 'utm', EVER)).data.rows.map(({ value }) => value);
+    const cells = await Promise.all(
+      channels.map(async (channel) => (await askRoute(world, 'heatmap', { ...EVER, channel })).data.cells),
+    );
+    const sums = new Map<string, [bigint, number, number]>();
+    for (const { weekday, hour, gross, orders, tickets } of cells.flat()) {
+      const [money, made, sold] = sums.get(`${weekday} ${hour}`) ?? [0n, 0, 0];
+      const more = BigInt(gross.replace('.', ''));
+      sums.set(`${weekday} ${hour}`, [money + more, made + orders, sold + tickets]);
+    }
+    const whole = (await askRoute(world, 'heatmap', EVER)).data.cells;
+    expect(sums).toEqual(
+      new Map(
+        whole.map(({ weekday, hour, gross, orders, tickets }) => [
+          `${weekday} ${hour}`,
+          [BigInt(gross.replace('.', '')), orders, tickets],
+        ]),
+      ),
+    );
+    const codes = await Promise.all(
+      channels.map(async (channel) => (await askRoute(world, 'promoCodes', { ...EVER, channel })).data),
+    );
+    const all = (await askRoute(world, 'promoCodes', EVER)).data;
+    for (const kind of ['with_code', 'without_code'] as const) {
+      for (const key of ['orders', 'tickets'] as const) {
+        expect(codes.reduce((sum, one) => sum + one[kind][key], 0)).toBe(all[kind][key]);
+      }
+      for (const key of ['gross', 'discounts'] as const) {
+        const parts = codes.map((one) => BigInt(one[kind][key].replace('.', '')));
+        expect(formatMoney(parts.reduce((sum, part) => sum + part, 0n))).toBe(all[kind][key]);
+      }
+    }
+  });
+
   it('events are sorted, searched and paged by the server', async () => {
     const ids = [...new Set(movements.map(({ order }) => String(order.eventId)))];
     for (const sort of EVENT_SORTS) {
@@ -305,6 +340,19 @@ describe('after a proved load', () => {
       days: [{ date: day, ...figures }],
       events: [figures],
     });
+  });
+
+  it('a long answer is packed for who takes it so, and says the same', async () => {
+    const get = (encoding: string) =>
+      fetch(`${world.server.url}${API_ROOT}/sales/daily?from=2025-01-01`, {
+        headers: { authorization: 'Bearer access-token-0123456789', 'accept-encoding': encoding },
+      });
+    const [packed, plain] = await Promise.all([get('gzip'), get('identity')]);
+    expect([packed, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null]);
+    expect(Number(packed.headers.get('content-length'))).toBeLessThan(
+      Number(plain.headers.get('content-length')) / 3,
+    );
+    expect(await packed.json()).toEqual(await plain.json());
   });
 
   it('an answer is not sent again until a load changes something', async () => {

@@ -2,6 +2,7 @@
 import type { EChartsType } from 'echarts/core';
 import type { Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { whenQuiet } from '../state/answers.ts';
 import { isDark } from '../state/preferences.ts';
 import type { ChartSpec } from './options.ts';
 import { readPalette } from './palette.ts';
@@ -23,7 +24,9 @@ export function Chart({ spec, summary, height, picture }: ChartProps) {
   useEffect(() => {
     let isGone = false;
     const watcher = new ResizeObserver(() => drawn.current?.resize());
-    void import('./engine.ts').then(({ init }) => {
+    // The engine is as large as all else and takes as long to begin: figures come first.
+    const engine = whenQuiet().then(() => import('./engine.ts'));
+    void engine.then(({ init }) => {
       if (isGone || box.current === null) return;
       drawn.current = init(box.current, null, { renderer: 'canvas' });
       drawn.current.setOption(spec(readPalette()));

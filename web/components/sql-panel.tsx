@@ -1,14 +1,25 @@
 /** The SQL behind a block: the very files that the server asks the store with. */
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import { filter } from '../state/place.ts';
 import { texts } from '../state/preferences.ts';
 import { Sheet } from './sheet.tsx';
 
 const shown = signal<{ readonly title: string; readonly names: readonly string[] } | null>(null);
 
 export function openSql(title: string, names: readonly string[]): void {
-  shown.value = { title, names };
+  const { show, channel } = filter.value;
+  const isWhole = show === null && channel === null;
+  const used = (name: string) => (isWhole ? name : (NARROWED[name] ?? (() => name))(show !== null));
+  shown.value = { title, names: names.map(used) };
 }
+
+/** Where sales of a show, or by a channel, come from in place of the whole. */
+const NARROWED: Readonly<Record<string, (isOfShow: boolean) => string>> = {
+  'from-days': (isOfShow) => (isOfShow ? 'from-shows' : 'from-utm'),
+  'from-hours': () => 'from-orders',
+  'from-codes': () => 'from-orders',
+};
 
 export function SqlPanel() {
   const wanted = shown.value;

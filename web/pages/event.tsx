@@ -195,14 +195,14 @@ function Parts({ answer }: { readonly answer: EventAnswer }) {
         answer={answer}
         table={channelTable}
         height="low"
-        sql={['channels', 'from-days']}
+        sql={['channels', 'from-utm']}
       />
       <Block
         title={t.event.codes}
         answer={answer}
         table={codeTable}
         height="low"
-        sql={['promo_codes', 'from-orders']}
+        sql={['promo_codes', 'from-codes']}
       />
       <Block
         title={t.event.refunds}

@@ -41,7 +41,7 @@ export function CodesBlock() {
       answer={answer}
       table={data === null ? null : table}
       empty={t.money.noCodes}
-      sql={['promo_codes', 'from-orders']}
+      sql={['promo_codes', 'from-codes']}
     />
   );
 }

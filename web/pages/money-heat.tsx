@@ -67,7 +67,7 @@ export function HeatBlock() {
       answer={answer}
       table={data === null ? null : table}
       chart={{ spec: heatChart(cells, weekdays), summary }}
-      sql={['hours', 'from-orders']}
+      sql={['hours', 'from-hours']}
     />
   );
 }

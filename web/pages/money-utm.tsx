@@ -64,7 +64,7 @@ export function UtmBlock() {
       isWide
       answer={answer}
       table={data === null ? null : table}
-      sql={['utm', 'from-days']}
+      sql={['utm', 'from-utm']}
       tools={
         <nav class="trail" aria-label={t.money.utm}>
           <a href={linkHere(Object.fromEntries(UTM_LEVELS.map((level) => [keyOf(level), null])))}>

@@ -67,7 +67,7 @@ export function TodayBlock() {
       answer={answer}
       table={data === null ? null : table}
       chart={data === null ? null : { spec, summary: t.overview.todaySummary }}
-      sql={['hours', 'from-orders']}
+      sql={['today', 'from-orders']}
       tools={
         <Legend
           items={[

@@ -87,9 +87,31 @@ function entryOf(address: string): Kept {
   return entry;
 }
 
+let underWay = 0;
+const waiting: (() => void)[] = [];
+/** A question that hangs holds up nothing for longer. */
+const LONGEST_QUIET_MS = 2_000;
+
+/** Resolves when nothing is being asked: for what may come after the figures. */
+export async function whenQuiet(): Promise<void> {
+  const end = Date.now() + LONGEST_QUIET_MS;
+  while (underWay > 0 && Date.now() < end) {
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve);
+      setTimeout(resolve, LONGEST_QUIET_MS);
+    });
+  }
+}
+
+/** An answer is on the screen by then, and has led to the next question. */
+function afterPaint(go: () => void): void {
+  requestAnimationFrame(() => setTimeout(go));
+}
+
 async function ask(address: string, entry: Kept): Promise<void> {
   entry.askedAtMs = Date.now();
   entry.isAsking.value = true;
+  underWay += 1;
   const signedInThen = signIns;
   try {
     entry.document.value = await fetchDocument(address);
@@ -103,6 +125,8 @@ async function ask(address: string, entry: Kept): Promise<void> {
     if (error.kind === 'gone' || error.kind === 'signed-out') connection.value = error.kind;
   } finally {
     entry.isAsking.value = false;
+    underWay -= 1;
+    if (underWay === 0) for (const go of waiting.splice(0)) afterPaint(go);
   }
 }
 

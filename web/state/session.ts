@@ -6,11 +6,14 @@ import { connection, welcome } from './answers.ts';
 import { ApiError, addressOf, fetchDocument, readDocument, send } from './api.ts';
 import { watchRuns } from './live.ts';
 
+const SHARE = '#share=';
+
 export const session = signal<SessionState | null>(null);
+/** Until its key was taken, a share link has no session. */
+export const opensShare = location.hash.startsWith(SHARE);
 export const mayChange = computed(() => session.value?.role === 'operator');
 
 const RETRY_MS = 3_000;
-const SHARE = '#share=';
 
 /** Finds out who reads; opens the share link that the address names. */
 export async function startSession(): Promise<void> {
@@ -21,7 +24,7 @@ export async function startSession(): Promise<void> {
       await signInBy(ROUTES.openShare.path, { key });
       return;
     }
-    take(readDocument(sessionSchema, await fetchDocument(addressOf(ROUTES.session.path))));
+    take(readDocument(sessionSchema, await fetchDocument(addressOf(ROUTES.session.path))), false);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     connection.value = error.kind === 'gone' ? 'gone' : 'signed-out';
@@ -41,15 +44,16 @@ export async function signOut(): Promise<void> {
 }
 
 async function signInBy(path: string, body: unknown): Promise<void> {
-  take(readDocument(sessionSchema, await send('POST', path, body)));
+  take(readDocument(sessionSchema, await send('POST', path, body)), true);
 }
 
-function take(state: SessionState): void {
+function take(state: SessionState, isNew: boolean): void {
   session.value = state;
   if (state.role === null) {
     connection.value = 'signed-out';
     return;
   }
-  welcome();
+  // What was asked beside the session was answered to the same reader.
+  if (isNew || connection.value !== 'ok') welcome();
   watchRuns();
 }

@@ -8,17 +8,18 @@ import type {
 } from '../../protocol/api/breakdown.ts';
 import { UTM_LEVELS, type UtmFilter } from '../../protocol/api/filter.ts';
 import { addUp, divide, partOf } from './amounts.ts';
-import { readTotals } from './overview.ts';
+import { addUpDays, toTotals } from './overview.ts';
 import {
   buyersQuery,
-  daysQuery,
+  daysQueries,
   type PromoCodeRow,
+  promoCodesOfOrdersQuery,
   promoCodesQuery,
-  refundedEventsQuery,
+  refundedEventsQueries,
   refundsBySaleDayQuery,
   utmQuery,
 } from './queries.ts';
-import { type Asking, factParametersOf, parametersOf } from './scope.ts';
+import { type Asking, grainOf, parametersOf } from './scope.ts';
 
 type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Schema>['data'];
 
@@ -29,13 +30,13 @@ const MOST_EVENTS = 50;
 /** `GET /sales/refunds` */
 export async function readRefunds(asking: Asking): Promise<DataOf<typeof refundsSchema>> {
   const { warehouse, scope } = asking;
-  const facts = factParametersOf(asking);
-  const [totals, days, ofSales, events] = await Promise.all([
-    readTotals(asking, scope),
-    warehouse.query(daysQuery, facts),
-    scope.show === null ? warehouse.query(refundsBySaleDayQuery, parametersOf(asking)) : null,
-    warehouse.query(refundedEventsQuery, { ...facts, limit: MOST_EVENTS }),
+  const [grain, parameters] = [grainOf(scope), parametersOf(asking)];
+  const [days, ofSales, events] = await Promise.all([
+    warehouse.query(daysQueries[grain], parameters),
+    scope.show === null ? warehouse.query(refundsBySaleDayQuery, parameters) : null,
+    warehouse.query(refundedEventsQueries[grain], { ...parameters, limit: MOST_EVENTS }),
   ]);
+  const totals = toTotals(addUpDays(days), scope);
   const { refunds, withheld, refunded_tickets, cancelled_tickets, gross, refund_rate } = totals;
   const laterOf = new Map(ofSales?.map((row) => [row.date, row.refunds]));
   return {
@@ -66,9 +67,7 @@ export async function readRefunds(asking: Asking): Promise<DataOf<typeof refunds
 
 /** `GET /sales/promo-codes` */
 export async function readPromoCodes(asking: Asking): Promise<DataOf<typeof promoCodesSchema>> {
-  // One row more for the orders without a code.
-  const parameters = { ...parametersOf(asking), limit: MOST_ROWS + 1 };
-  const rows = await asking.warehouse.query(promoCodesQuery, parameters);
+  const rows = await readCodeRows(asking);
   const without = rows.find(isWithoutCode);
   const codes = rows.filter((row) => !isWithoutCode(row));
   const all = addUp([without?.all_gross ?? NOTHING, codes[0]?.all_gross ?? NOTHING]);
@@ -79,6 +78,12 @@ export async function readPromoCodes(asking: Asking): Promise<DataOf<typeof prom
     with_code: sumsOf(codes[0]),
     without_code: sumsOf(without),
   };
+}
+
+/** One row more for the orders without a code. */
+export async function readCodeRows(asking: Asking): Promise<PromoCodeRow[]> {
+  const query = grainOf(asking.scope) === 'event' ? promoCodesQuery : promoCodesOfOrdersQuery;
+  return asking.warehouse.query(query, { ...parametersOf(asking), limit: MOST_ROWS + 1 });
 }
 
 function isWithoutCode({ promo_code_id }: PromoCodeRow): boolean {
@@ -101,7 +106,7 @@ export async function readUtm(asking: Asking, filter: UtmFilter): Promise<DataOf
     [level, filter[level] ?? ''] as const,
   ]);
   const rows = await asking.warehouse.query(utmQuery, {
-    ...factParametersOf(asking, { grain: 'utm' }),
+    ...parametersOf(asking),
     ...Object.fromEntries(levels),
     ...{ by: filter.by, limit: MOST_ROWS },
   });

@@ -4,8 +4,8 @@
  * forecast for each past event out of the others; where there is too little history, nothing is guessed.
  */
 import type { Curve } from '../../protocol/api/events.ts';
-import { curveHistoryQuery, curvePointsQuery, eventsQuery, type PastEvent } from './queries.ts';
-import { type Asking, factParametersOf } from './scope.ts';
+import { curveHistoryQuery, curvePointsQuery, eventsQueries, type PastEvent } from './queries.ts';
+import { type Asking, parametersOf } from './scope.ts';
 import { toStretches } from './stretches.ts';
 
 /** Past events that are looked at, those whose date was latest. */
@@ -29,7 +29,7 @@ export async function readCurve(asking: Asking, event: string): Promise<Curve | 
   const one = { organization, event, show: scope.show ?? '0', currency: scope.currency };
   const list = { search: '', when: 'all', sort: 'gross', is_desc: true, limit: 1, skip: 0 };
   const [rows, points, past] = await Promise.all([
-    warehouse.query(eventsQuery, { ...factParametersOf(asking, { grain: 'event' }), ...list, now }),
+    warehouse.query(eventsQueries.event, { ...parametersOf(asking), ...list, now }),
     warehouse.query(curvePointsQuery, one),
     warehouse.query(curveHistoryQuery, {
       ...{ organization, event, currency: scope.currency, now },

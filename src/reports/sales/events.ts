@@ -4,19 +4,19 @@ import type { EventRow, eventSchema, eventsSchema } from '../../protocol/api/eve
 import type { EventsFilter } from '../../protocol/api/filter.ts';
 import type { QueryParameters } from '../../warehouse/warehouse.ts';
 import { addUp, partOf } from './amounts.ts';
-import { readTotals } from './overview.ts';
+import { readCodeRows } from './breakdown.ts';
+import { addUpDays, toTotals } from './overview.ts';
 import {
   channelsOfOrdersQuery,
   channelsQuery,
-  daysQuery,
+  daysQueries,
   type EventColumns,
   eventCardQuery,
   eventPartsQuery,
   eventShowsQuery,
-  eventsQuery,
-  promoCodesQuery,
+  eventsQueries,
 } from './queries.ts';
-import { type Asking, factParametersOf, parametersOf } from './scope.ts';
+import { type Asking, grainOf, parametersOf } from './scope.ts';
 
 type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Schema>['data'];
 
@@ -24,27 +24,24 @@ type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Sche
 const ANY: Omit<EventsFilter, 'from' | 'to' | 'city' | 'channel' | 'currency'> = {
   ...{ page: 1, per_page: 1, sort: 'gross', direction: 'desc', when: 'all' },
 };
-const MOST_CODES = 200;
 
 /** `GET /sales/events` */
 export async function readEvents(asking: Asking, filter: EventsFilter): Promise<DataOf<typeof eventsSchema>> {
   const { page, per_page } = filter;
-  const rows = await asking.warehouse.query(eventsQuery, listParameters(asking, filter));
+  const query = eventsQueries[grainOf(asking.scope)];
+  const rows = await asking.warehouse.query(query, listParameters(asking, filter));
   // Behind the last page nobody says how many there are.
   const [first] =
     rows.length > 0 || page === 1
       ? rows
-      : await asking.warehouse.query(
-          eventsQuery,
-          listParameters(asking, { ...filter, page: 1, per_page: 1 }),
-        );
+      : await asking.warehouse.query(query, listParameters(asking, { ...filter, page: 1, per_page: 1 }));
   return { events: rows.map(toEventRow), page, per_page, total: first?.total ?? 0 };
 }
 
 function listParameters(asking: Asking, filter: Partial<EventsFilter> & typeof ANY): QueryParameters {
   const { page, per_page, sort, direction, when, search = '' } = filter;
   return {
-    ...factParametersOf(asking),
+    ...parametersOf(asking),
     ...{ search, when, sort, is_desc: direction === 'desc' },
     now: Math.floor(asking.nowMs / 1000),
     limit: per_page,
@@ -66,30 +63,28 @@ function rounded(ratio: number | null): number | null {
  */
 export async function readEvent(asking: Asking): Promise<DataOf<typeof eventSchema> | null> {
   const { warehouse, scope } = asking;
-  const [row] = await warehouse.query(eventsQuery, listParameters(asking, ANY));
+  const grain = grainOf(scope);
+  const [row] = await warehouse.query(eventsQueries[grain], listParameters(asking, ANY));
   if (row === undefined) return null;
-  const byShow = factParametersOf(asking, { grain: 'show' });
-  const byOrder = parametersOf(asking);
-  const [cards, totals, shows, types, zones, channels, codes, days] = await Promise.all([
-    warehouse.query(eventCardQuery, byOrder),
-    readTotals(asking, scope),
-    warehouse.query(eventShowsQuery, byShow),
-    warehouse.query(eventPartsQuery, { ...byShow, by: 'ticket_type' }),
-    warehouse.query(eventPartsQuery, { ...byShow, by: 'zone' }),
-    scope.show === null
-      ? warehouse.query(channelsQuery, factParametersOf(asking, { grain: 'utm' }))
-      : warehouse.query(channelsOfOrdersQuery, byOrder),
-    warehouse.query(promoCodesQuery, { ...byOrder, limit: MOST_CODES + 1 }),
-    warehouse.query(daysQuery, factParametersOf(asking)),
+  const parameters = parametersOf(asking);
+  const [cards, shows, parts, channels, codes, days] = await Promise.all([
+    warehouse.query(eventCardQuery, parameters),
+    warehouse.query(eventShowsQuery, parameters),
+    warehouse.query(eventPartsQuery, parameters),
+    warehouse.query(scope.show === null ? channelsQuery : channelsOfOrdersQuery, parameters),
+    readCodeRows(asking),
+    warehouse.query(daysQueries[grain], parameters),
   ]);
+  const partsOf = (wanted: string) =>
+    parts.filter(({ kind }) => kind === wanted).map(({ kind: _, ...part }) => part);
   const unknown = { is_active: false, place: '', address: '', plan_gross: null, plan_tickets: null };
   const all = addUp(channels.map(({ gross }) => gross));
   return {
     event: { ...toEventRow(row), ...(cards[0] ?? unknown) },
-    totals,
+    totals: toTotals(addUpDays(days), scope),
     shows: shows.map((show) => ({ ...show, sell_through: rounded(show.sell_through) })),
-    ticket_types: types.map(({ part, ...sums }) => ({ ticket_type: part, ...sums })),
-    zones: zones.map(({ part, ...sums }) => ({ zone: part, ...sums })),
+    ticket_types: partsOf('ticket_type').map(({ part, ...sums }) => ({ ticket_type: part, ...sums })),
+    zones: partsOf('zone').map(({ part, ...sums }) => ({ zone: part, ...sums })),
     channels: channels.map((channel) => ({ ...channel, share: partOf(channel.gross, all) })),
     promo_codes: codes
       .filter(({ promo_code_id }) => promo_code_id !== '0')

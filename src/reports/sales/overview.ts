@@ -12,17 +12,20 @@ import type {
 } from '../../protocol/api/sales.ts';
 import { addUp, changeOf, partOf, shareOut } from './amounts.ts';
 import {
-  citiesQuery,
+  citiesQueries,
   type DayRow,
-  daysQuery,
+  daysQueries,
   type HourRow,
+  hoursOfOrdersQuery,
   hoursQuery,
   type PlanRow,
   planExistsQuery,
-  planQuery,
-  totalsQuery,
+  planQueries,
+  type TotalsRow,
+  todayQuery,
+  totalsQueries,
 } from './queries.ts';
-import { type Asking, factParametersOf, grainOf, type Period, parametersOf } from './scope.ts';
+import { type Asking, grainOf, type Period, parametersOf } from './scope.ts';
 import { toStretches } from './stretches.ts';
 
 type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Schema>['data'];
@@ -41,15 +44,31 @@ export async function readSummary(asking: Asking): Promise<DataOf<typeof summary
   return { now, compared, change: compared === null ? null : toChange(now, compared) };
 }
 
-/** All sums of a period, and what is reckoned from them. */
-export async function readTotals(asking: Asking, period: Period): Promise<Totals> {
-  const [row] = await asking.warehouse.query(totalsQuery, factParametersOf(asking, { period }));
-  const sums = row ?? {
-    ...{ gross: NOTHING, refunds: NOTHING, net: NOTHING, withheld: NOTHING, discounts: NOTHING },
-    ...{ orders: 0, tickets: 0, free_tickets: 0, refunded_tickets: 0, cancelled_tickets: 0 },
+async function readTotals({ warehouse, organization, scope }: Asking, period: Period): Promise<Totals> {
+  const query = totalsQueries[grainOf(scope)];
+  const [row] = await warehouse.query(query, parametersOf({ organization, scope }, period));
+  return toTotals(row ?? addUpDays([]), scope);
+}
+
+/** All sums of days. */
+export function addUpDays(days: readonly DayRow[]): TotalsRow {
+  const money = (key: 'gross' | 'refunds' | 'net' | 'withheld' | 'discounts') =>
+    addUp(days.map((day) => day[key]));
+  const count = (key: 'orders' | 'tickets' | 'free_tickets' | 'refunded_tickets' | 'cancelled_tickets') =>
+    days.reduce((sum, day) => sum + day[key], 0);
+  return {
+    ...{ gross: money('gross'), refunds: money('refunds'), net: money('net') },
+    ...{ withheld: money('withheld'), discounts: money('discounts') },
+    ...{ orders: count('orders'), tickets: count('tickets'), free_tickets: count('free_tickets') },
+    refunded_tickets: count('refunded_tickets'),
+    cancelled_tickets: count('cancelled_tickets'),
   };
+}
+
+/** The sums of a period with what is reckoned from them. */
+export function toTotals(sums: TotalsRow, scope: Asking['scope']): Totals {
   // Orders and their discounts are of no single show.
-  const hasOrders = grainOf(asking.scope) !== 'show';
+  const hasOrders = grainOf(scope) !== 'show';
   return {
     ...sums,
     orders: hasOrders ? sums.orders : null,
@@ -112,7 +131,8 @@ type Day = Pick<DayRow, 'date' | 'gross' | 'refunds' | 'net' | 'tickets'> & {
 
 /** Every day of a period, also those without anything. */
 async function readDays(asking: Asking, period: Period): Promise<Day[]> {
-  const rows = await asking.warehouse.query(daysQuery, factParametersOf(asking, { period }));
+  const query = daysQueries[grainOf(asking.scope)];
+  const rows = await asking.warehouse.query(query, parametersOf(asking, period));
   const byDate = new Map(rows.map((row) => [row.date, row]));
   const hasOrders = grainOf(asking.scope) !== 'show';
   return listDays(period.from, period.to).map((date) => {
@@ -132,18 +152,15 @@ export async function readToday(asking: Asking): Promise<DataOf<typeof todaySche
   const { zone, nowMs, warehouse } = asking;
   const date = zone.day(nowMs);
   const weekBefore = addDays(date, -7);
-  const [now, before] = await Promise.all(
-    [date, weekBefore].map((one) =>
-      warehouse.query(hoursQuery, parametersOf(asking, { from: one, to: one })),
-    ),
-  );
+  const rows = await warehouse.query(todayQuery, parametersOf(asking, { from: weekBefore, to: date }));
+  const now = rows.filter((row) => row.date === date);
   return {
     date,
     hour_now: Number(zone.format(nowMs).slice(11, 13)),
-    hours: toHours(now ?? []),
-    week_before: { date: weekBefore, hours: toHours(before ?? []) },
+    hours: toHours(now),
+    week_before: { date: weekBefore, hours: toHours(rows.filter((row) => row.date === weekBefore)) },
     last_sale_at:
-      (now ?? [])
+      now
         .map((row) => row.last_sale_at)
         .sort()
         .at(-1) ?? null,
@@ -159,18 +176,17 @@ function toHours(rows: readonly HourRow[]): DataOf<typeof todaySchema>['hours'] 
 
 /** `GET /sales/heatmap` */
 export async function readHeatmap(asking: Asking): Promise<DataOf<typeof heatmapSchema>> {
-  const rows = await asking.warehouse.query(hoursQuery, parametersOf(asking));
-  return { cells: rows.map(({ last_sale_at: _, ...cell }) => cell) };
+  const query = grainOf(asking.scope) === 'event' ? hoursQuery : hoursOfOrdersQuery;
+  return { cells: await asking.warehouse.query(query, parametersOf(asking)) };
 }
 
 /** `GET /sales/cities` */
 export async function readCities(asking: Asking): Promise<DataOf<typeof citiesSchema>> {
   const { warehouse, scope } = asking;
+  const query = citiesQueries[grainOf(scope)];
   const [rows, before] = await Promise.all([
-    warehouse.query(citiesQuery, factParametersOf(asking)),
-    scope.compared === null
-      ? null
-      : warehouse.query(citiesQuery, factParametersOf(asking, { period: scope.compared })),
+    warehouse.query(query, parametersOf(asking)),
+    scope.compared === null ? null : warehouse.query(query, parametersOf(asking, scope.compared)),
   ]);
   const all = addUp(rows.map(({ gross }) => gross));
   const cities = rows.map((row) => {
@@ -190,7 +206,7 @@ export async function readCities(asking: Asking): Promise<DataOf<typeof citiesSc
 export async function readPlan(asking: Asking): Promise<DataOf<typeof planAnswerSchema>> {
   const { warehouse, organization, scope } = asking;
   const [rows, found] = await Promise.all([
-    warehouse.query(planQuery, factParametersOf(asking)),
+    warehouse.query(planQueries[grainOf(scope)], parametersOf(asking)),
     warehouse.query(planExistsQuery, { organization, currency: scope.currency }),
   ]);
   const figures = ({

@@ -6,7 +6,7 @@ import * as queries from './queries.ts';
 import { knownQuery, stateQuery, unreadQuery, windowsQuery } from './state.ts';
 
 const ALL: readonly Query<unknown>[] = [
-  ...Object.values(queries),
+  ...Object.values(queries).flatMap((one) => ('sql' in one ? [one] : Object.values(one))),
   ...[knownQuery, stateQuery, unreadQuery, windowsQuery],
 ];
 

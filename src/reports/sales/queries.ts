@@ -2,55 +2,59 @@
 import { z } from 'zod';
 import { channelSchema } from '../../protocol/api/filter.ts';
 import { count, day, flag, id, instant, money } from '../../protocol/values.ts';
-import { defineSalesQuery } from './define.ts';
+import { defineDayQueries, defineSalesQuery } from './define.ts';
 
 const sums = { gross: money, refunds: money, net: money, orders: count, tickets: count };
+const totals = {
+  ...sums,
+  ...{ withheld: money, discounts: money },
+  ...{ free_tickets: count, refunded_tickets: count, cancelled_tickets: count },
+};
 const hour = z.number().int();
 const nullableCount = count.nullable();
 
 /** One row. */
-export const totalsQuery = defineSalesQuery(
-  'totals',
-  'from-days',
-  z.object({
-    ...sums,
-    ...{ withheld: money, discounts: money },
-    ...{ free_tickets: count, refunded_tickets: count, cancelled_tickets: count },
-  }),
-);
+export const totalsQueries = defineDayQueries('totals', z.object(totals));
+
+export type TotalsRow = z.infer<typeof totalsQueries.event.row>;
 
 /** Grain: day with anything. */
-export const daysQuery = defineSalesQuery(
-  'days',
-  'from-days',
-  z.object({ date: day, ...sums, withheld: money, refunded_tickets: count, cancelled_tickets: count }),
-);
-export type DayRow = z.infer<typeof daysQuery.row>;
+export const daysQueries = defineDayQueries('days', z.object({ date: day, ...totals }));
+export type DayRow = z.infer<typeof daysQueries.event.row>;
 
 /** Grain: city. */
-export const citiesQuery = defineSalesQuery(
+export const citiesQueries = defineDayQueries(
   'cities',
-  'from-days',
   z.object({ city: z.string(), events: count, ...sums }),
 );
 
+const hourColumns = { hour, gross: money, orders: count, tickets: count };
+const weekHours = z.object({ weekday: hour, ...hourColumns });
+
 /** Grain: weekday × hour. */
-export const hoursQuery = defineSalesQuery(
-  'hours',
+export const hoursQuery = defineSalesQuery('hours', 'from-hours', weekHours);
+
+/** The same, by channel or show, which the fact of hours does not know. */
+export const hoursOfOrdersQuery = defineSalesQuery('hours', 'from-orders', weekHours);
+
+/** Grain: first and last day × hour. */
+export const todayQuery = defineSalesQuery(
+  'today',
   'from-orders',
-  z.object({ weekday: hour, hour, gross: money, orders: count, tickets: count, last_sale_at: instant }),
+  z.object({ date: day, ...hourColumns, last_sale_at: instant }),
 );
-export type HourRow = z.infer<typeof hoursQuery.row>;
+export type HourRow = z.infer<typeof todayQuery.row>;
+
+const codeColumns = z.object({
+  ...{ promo_code_id: id, gross: money, discounts: money, orders: count, tickets: count },
+  ...{ all_gross: money, all_discounts: money, all_orders: count, all_tickets: count },
+});
 
 /** Parameters: limit. Grain: promo code. */
-export const promoCodesQuery = defineSalesQuery(
-  'promo_codes',
-  'from-orders',
-  z.object({
-    ...{ promo_code_id: id, gross: money, discounts: money, orders: count, tickets: count },
-    ...{ all_gross: money, all_discounts: money, all_orders: count, all_tickets: count },
-  }),
-);
+export const promoCodesQuery = defineSalesQuery('promo_codes', 'from-codes', codeColumns);
+
+/** The same, by channel or show, which the fact of promo codes does not know. */
+export const promoCodesOfOrdersQuery = defineSalesQuery('promo_codes', 'from-orders', codeColumns);
 export type PromoCodeRow = z.infer<typeof promoCodesQuery.row>;
 
 /** Grain: kind × orders × bought before. */
@@ -68,7 +72,7 @@ export const buyersQuery = defineSalesQuery(
 /** Parameters: by, has_… and value of each level, limit. Grain: value. */
 export const utmQuery = defineSalesQuery(
   'utm',
-  'from-days',
+  'from-utm',
   z.object({
     value: z.string(),
     ...{ gross: money, refunds: money, orders: count, tickets: count },
@@ -84,9 +88,8 @@ export const refundsBySaleDayQuery = defineSalesQuery(
 );
 
 /** Parameters: limit. Grain: event. */
-export const refundedEventsQuery = defineSalesQuery(
+export const refundedEventsQueries = defineDayQueries(
   'refunded_events',
-  'from-days',
   z.object({
     ...{ event_id: id, name: z.string(), refunds: money, withheld: money },
     ...{ refunded_tickets: count, gross: money },
@@ -94,15 +97,14 @@ export const refundedEventsQuery = defineSalesQuery(
 );
 
 /** Grain: day, event, and all. */
-export const planQuery = defineSalesQuery(
+export const planQueries = defineDayQueries(
   'plan',
-  'from-days',
   z.object({
     ...{ date: z.string(), event_id: z.string(), name: z.string() },
     ...{ plan_gross: money, plan_tickets: count, gross: money, tickets: count },
   }),
 );
-export type PlanRow = z.infer<typeof planQuery.row>;
+export type PlanRow = z.infer<typeof planQueries.event.row>;
 
 /** Parameters: organization, currency. One row or none. */
 export const planExistsQuery = defineSalesQuery('plan_exists', null, z.object({ found: z.number() }));
@@ -122,7 +124,7 @@ const eventColumns = z.object({
 export type EventColumns = z.infer<typeof eventColumns>;
 
 /** Parameters: search, when, now, sort, is_desc, limit, skip. Grain: event. */
-export const eventsQuery = defineSalesQuery('events', 'from-days', eventColumns);
+export const eventsQueries = defineDayQueries('events', eventColumns);
 
 /** Parameters: organization, event, currency, first, last. One row or none. */
 export const eventCardQuery = defineSalesQuery(
@@ -139,7 +141,7 @@ const partColumns = { gross: money, refunds: money, tickets: count, refunded_tic
 /** Grain: show. */
 export const eventShowsQuery = defineSalesQuery(
   'event_shows',
-  'from-days',
+  'from-shows',
   z.object({
     ...{ show_id: id, name: z.string(), start_at: instant.nullable(), is_active: flag },
     ...{
@@ -153,17 +155,17 @@ export const eventShowsQuery = defineSalesQuery(
   }),
 );
 
-/** Parameters: by. Grain: tariff or part of the hall. */
+/** Grain: tariff, and part of the hall. */
 export const eventPartsQuery = defineSalesQuery(
   'event_parts',
-  'from-days',
-  z.object({ part: z.string(), ...partColumns }),
+  'from-shows',
+  z.object({ kind: z.enum(['ticket_type', 'zone']), part: z.string(), ...partColumns }),
 );
 
 const channelColumns = z.object({ channel: channelSchema, gross: money, orders: count, tickets: count });
 
 /** Grain: channel. */
-export const channelsQuery = defineSalesQuery('channels', 'from-days', channelColumns);
+export const channelsQuery = defineSalesQuery('channels', 'from-utm', channelColumns);
 
 /** The same for a show, which no fact with channels knows. */
 export const channelsOfOrdersQuery = defineSalesQuery('channels', 'from-orders', channelColumns);

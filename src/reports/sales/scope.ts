@@ -5,6 +5,7 @@ import type { ZoneClock } from '../../core/time.ts';
 import type { Scope } from '../../protocol/api/answer.ts';
 import { MAX_DAYS, type SalesFilter } from '../../protocol/api/filter.ts';
 import type { QueryParameters, Warehouse } from '../../warehouse/warehouse.ts';
+import type { Grain } from './define.ts';
 import { eventKnownQuery } from './queries.ts';
 import type { DataState } from './state.ts';
 
@@ -85,7 +86,7 @@ function toCompared({ from, to }: Period, compare: Scope['compare']): Period | n
 }
 
 /** The fact that knows what is asked for. @throws UsageError for a show together with a channel: no fact knows both */
-export function grainOf({ show, channel }: Pick<Scope, 'show' | 'channel'>): 'event' | 'utm' | 'show' {
+export function grainOf({ show, channel }: Pick<Scope, 'show' | 'channel'>): Grain {
   if (show !== null && channel !== null) throw new UsageError('show and channel do not go together here');
   if (show !== null) return 'show';
   return channel === null ? 'event' : 'utm';
@@ -101,12 +102,4 @@ export function parametersOf(
     ...{ organization, currency, first: from, last: to, event: event ?? '0', show: show ?? '0' },
     ...{ has_city: city !== null, city: city ?? '', has_channel: channel !== null, channel: channel ?? '' },
   };
-}
-
-/** The same, for queries on facts. @throws UsageError see `grainOf` */
-export function factParametersOf(
-  asking: Pick<Asking, 'organization' | 'scope'>,
-  { grain = grainOf(asking.scope), period }: { grain?: 'event' | 'utm' | 'show'; period?: Period } = {},
-): QueryParameters {
-  return { ...parametersOf(asking, period ?? asking.scope), grain };
 }

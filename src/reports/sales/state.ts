@@ -59,13 +59,29 @@ export interface DataState {
 /** Reads the state, and remembers the last one. */
 export type StateReader = () => Promise<DataState>;
 
+/** The version is asked for again only where something may have been written since: it takes longer than most answers. */
 export function createStateReader(warehouse: Warehouse, organization: string): StateReader {
   let last: DataState | null = null;
-  return async () => {
+  let asked: { readonly writes: number; readonly state: Promise<DataState> } | null = null;
+
+  const ask = async (): Promise<DataState> => {
     const [row] = await warehouse.query(stateQuery, { organization });
     const { version, as_of: asOf } = row ?? { version: '', as_of: null };
     if (last?.version !== version) last = await readState(warehouse, organization, { version, asOf });
     return last;
+  };
+
+  return () => {
+    const writes = warehouse.writes?.() ?? null;
+    if (writes === null) return ask();
+    if (asked?.writes === writes) return asked.state;
+    const state = ask();
+    const current = { writes, state };
+    asked = current;
+    state.catch(() => {
+      if (asked === current) asked = null;
+    });
+    return state;
   };
 }
 

@@ -3,14 +3,20 @@
  * is told so.
  */
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
 import type { Context } from 'hono';
 import type { AppEnv } from '../app.ts';
 import { HttpError } from '../http-error.ts';
 
 /** Characters kept in all; what was asked for longest ago goes first. */
 const MAX_KEPT = 32 * 1024 * 1024;
-/** Being made at once; the engine takes them one after another. */
+/** Being made at once; the engine takes few at a time. */
 const MAX_MAKING = 64;
+/** Shorter ones go as they are: they fit into a few packets. */
+const WORTH_PACKING = 4_096;
+
+const pack = promisify(gzip);
 
 export interface Answers {
   /**
@@ -25,6 +31,8 @@ interface Kept {
   readonly text: Promise<string>;
   /** Characters, once it is made. */
   length: number;
+  /** For readers who take it so; days of years become a tenth. */
+  packed?: Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export function createAnswers(): Answers {
@@ -37,7 +45,7 @@ export function createAnswers(): Answers {
     kept.delete(key);
   };
 
-  const start = (key: string, make: () => Promise<unknown>): Promise<string> => {
+  const start = (key: string, make: () => Promise<unknown>): Kept => {
     if (making >= MAX_MAKING) {
       throw new HttpError(503, 'BUSY', 'too many questions at once', { 'retry-after': '1' });
     }
@@ -59,7 +67,7 @@ export function createAnswers(): Answers {
       .finally(() => {
         making -= 1;
       });
-    return text;
+    return entry;
   };
 
   return {
@@ -68,7 +76,11 @@ export function createAnswers(): Answers {
       searchParams.sort();
       const key = createHash('sha256').update(`${moment} ${pathname}?${searchParams}`).digest('base64url');
       const etag = `W/"${key.slice(0, 22)}"`;
-      const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization, cookie' };
+      const headers = {
+        etag,
+        'cache-control': 'private, no-cache',
+        vary: 'accept-encoding, authorization, cookie',
+      };
       const had = (context.req.header('if-none-match') ?? '').split(',').map((one) => one.trim());
       if (had.includes(etag)) return context.body(null, 304, headers);
       const known = kept.get(key);
@@ -76,8 +88,14 @@ export function createAnswers(): Answers {
         kept.delete(key);
         kept.set(key, known);
       }
-      const text = await (known?.text ?? start(key, make));
-      return context.body(text, 200, { ...headers, 'content-type': 'application/json' });
+      const entry = known ?? start(key, make);
+      const text = await entry.text;
+      const sent = { ...headers, 'content-type': 'application/json' };
+      const isPacked =
+        text.length >= WORTH_PACKING && /\bgzip\b/.test(context.req.header('accept-encoding') ?? '');
+      if (!isPacked) return context.body(text, 200, sent);
+      entry.packed ??= pack(text, { level: constants.Z_BEST_SPEED });
+      return context.body(await entry.packed, 200, { ...sent, 'content-encoding': 'gzip' });
     },
   };
 }

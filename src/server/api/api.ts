@@ -95,14 +95,15 @@ function addRoutes(app: App, { config, store, clock, access, version }: ServerPa
     readChoices(asking, readFilter(req.url, ROUTES.choices.query)),
   );
   // What these tell changes with more than the data.
-  const addFresh = (path: string, read: (asking: DataAsking) => Promise<object>) =>
-    app.get(`${API_ROOT}${path}`, access.mayRead, async (context) => {
-      const asking = { warehouse, organization, zone, nowMs: clock.now(), state: await readState() };
-      return context.json(await read(asking), 200, { 'cache-control': 'no-store' });
-    });
-  addFresh(ROUTES.dataHealth.path, readDataHealth);
+  const addFresh = (path: string, read: () => Promise<object>) =>
+    app.get(`${API_ROOT}${path}`, access.mayRead, async (context) =>
+      context.json(await read(), 200, { 'cache-control': 'no-store' }),
+    );
+  addFresh(ROUTES.dataHealth.path, async () =>
+    readDataHealth({ warehouse, organization, zone, nowMs: clock.now(), state: await readState() }),
+  );
   addFresh(ROUTES.contract.path, async () => ({ verdicts: await readContract(warehouse, organization) }));
-  addFresh(ROUTES.checks.path, readChecks);
+  addFresh(ROUTES.checks.path, () => readChecks({ warehouse, organization }));
 
   const document = openApiDocument(version);
   app.get('/api/openapi.json', access.mayRead, (context) => context.json(document));
