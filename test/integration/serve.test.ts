@@ -15,6 +15,7 @@ import { checks } from '../../src/server/checks.ts';
 import type { ServerParts } from '../../src/server/hooks.ts';
 import type { RunEnd } from '../../src/server/runs.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { createLeapingClock } from '../support/leaping-clock.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { select } from '../warehouse/harness.ts';
 
@@ -22,13 +23,14 @@ let simulator: Simulator;
 let server: TestServer;
 let parts: ServerParts;
 const ends: RunEnd[] = [];
+const clock = createLeapingClock();
 
 beforeAll(async () => {
   simulator = await createSimulator({
     ...{ behaviour: 'documented', orders: 600, seed: 5, years: 1, anchor: Date.now() - 3_600_000 },
   });
   server = await startTestServer({
-    url: simulator.url,
+    ...{ url: simulator.url, clock },
     extensions: [
       checks,
       (given) => {
@@ -179,10 +181,14 @@ const outcomes = (id: number) =>
     { id },
   );
 
-/** While the source does not give single orders, bodies have to do. */
-const WITHOUT_ORDERS = {
-  answers: [{ kind: 'status', status: 503, path: '/orders/' }],
-} as const;
+/** How often the source was asked for this order alone. */
+const askedFor = (id: number) =>
+  simulator.requests.entries.filter(({ url }) => url.endsWith(`/orders/${id}`)).length;
+
+/** The source does not give single orders: bodies have to do. */
+const withoutOrders = (status: 404 | 503) => ({
+  answers: [{ kind: 'status', status, path: '/orders/' }] as const,
+});
 
 describe('webhooks', () => {
   it('bring a sale within moments: fetched again by id, facts included', async () => {
@@ -253,20 +259,46 @@ describe('webhooks', () => {
     for (const id of ids) expect(await stored(id)).toHaveLength(1);
   });
 
-  it('I14: of an order that the source does not give bring it by their body', async () => {
+  it('I14: of an order that the source does not give yet bring it by their body, and by the source once it does', async () => {
+    const id = simulator.world.createOrder({ payed: true }, Date.now() - 60_000);
+    const body = await orderOf(id);
+    simulator.world.cancel(id, Date.now() - 30_000);
+    simulator.setFaults(withoutOrders(404));
+    await server.webhook(body, 'payed');
+    await idle();
+    expect(await outcomes(id)).toEqual([{ outcome: 'new', taken_from: 'body' }]);
+    expect(await stored(id)).toEqual([expect.objectContaining({ is_cancelled: 0 })]);
+    simulator.setFaults({});
+    await clock.leap(75_000);
+    expect(await stored(id)).toEqual([expect.objectContaining({ is_cancelled: 1 })]);
+  });
+
+  it('I14: of an order that the source never gives have it asked for after 1, 5 and 20 minutes, then no more', async () => {
     const id = simulator.world.createOrder({ payed: true });
     const body = await orderOf(id);
     simulator.world.remove(id);
     await server.webhook(body, 'payed');
     await idle();
-    expect(await outcomes(id)).toEqual([{ outcome: 'new', taken_from: 'body' }]);
+    const first = askedFor(id);
+    for (const [minutes, times] of [
+      [0.7, 0],
+      [0.6, 1],
+      [4.5, 1],
+      [0.8, 2],
+      [19.5, 2],
+      [0.8, 3],
+      [90, 3],
+    ] as const) {
+      await clock.leap(minutes * 60_000);
+      expect([minutes, askedFor(id) - first]).toEqual([minutes, times]);
+    }
     expect(await stored(id)).toHaveLength(1);
   });
 
   it('are taken from their bodies while the source is down', async () => {
     const id = simulator.world.createOrder({ payed: true });
     const body = await orderOf(id);
-    simulator.setFaults(WITHOUT_ORDERS);
+    simulator.setFaults(withoutOrders(503));
     await server.webhook({ ...body, primary_orders: [11, 12], secondary_orders: [{ id: 13 }] }, 'created');
     await idle();
     simulator.setFaults({});
