@@ -34,9 +34,14 @@ const idle = (url: string) =>
     .poll(() => healthOf(url, OPERATOR), { interval: 10, timeout: 40_000 })
     .toMatchObject({ live: null, webhooks: { waiting: 0 } });
 
+/** Each figure by its name, all series of it together. */
 async function figuresOf(url: string): Promise<(name: string) => number> {
   const text = await (await fetch(`${url}/metrics`, { headers: OPERATOR })).text();
-  return (name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+  return (name) =>
+    [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))].reduce(
+      (sum, [, value]) => sum + Number(value),
+      0,
+    );
 }
 
 const webhooks = (first: number, count: number) =>
@@ -56,7 +61,7 @@ async function heldBy({ running, url }: Served) {
   return {
     threads: readdirSync(`/proc/${running.child.pid}/task`).length,
     files: figure('process_open_fds'),
-    handles: figure('nodejs_active_resources_total'),
+    handles: figure('nodejs_active_resources'),
     megabytes: figure('nodejs_heap_size_used_bytes') / 1e6,
   };
 }
