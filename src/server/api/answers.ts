@@ -15,13 +15,14 @@ const MAX_MAKING = 64;
 export interface Answers {
   /**
    * Sends what `make` gives.
-   * @param moment another one whenever the answer might be
+   * @param moment another one whenever the answer might be; what was sent at an earlier one is let go
    * @throws HttpError 503 when too many are being made
    */
   send(context: Context<AppEnv>, moment: string, make: () => Promise<unknown>): Promise<Response>;
 }
 
 interface Kept {
+  readonly moment: string;
   readonly text: Promise<string>;
   /** Characters, once it is made. */
   length: number;
@@ -37,13 +38,14 @@ export function createAnswers(): Answers {
     kept.delete(key);
   };
 
-  const start = (key: string, make: () => Promise<unknown>): Promise<string> => {
+  const start = (key: string, moment: string, make: () => Promise<unknown>): Promise<string> => {
     if (making >= MAX_MAKING) {
       throw new HttpError(503, 'BUSY', 'too many questions at once', { 'retry-after': '1' });
     }
     making += 1;
     const text = make().then((value) => JSON.stringify(value));
-    const entry: Kept = { text, length: 0 };
+    const entry: Kept = { moment, text, length: 0 };
+    forget(key);
     kept.set(key, entry);
     text
       .then((made) => {
@@ -55,7 +57,9 @@ export function createAnswers(): Answers {
           forget(oldest);
         }
       })
-      .catch(() => forget(key))
+      .catch(() => {
+        if (kept.get(key) === entry) forget(key);
+      })
       .finally(() => {
         making -= 1;
       });
@@ -66,18 +70,23 @@ export function createAnswers(): Answers {
     async send(context, moment, make) {
       const { pathname, searchParams } = new URL(context.req.url);
       searchParams.sort();
-      const key = createHash('sha256').update(`${moment} ${pathname}?${searchParams}`).digest('base64url');
-      const etag = `W/"${key.slice(0, 22)}"`;
+      const key = hash(`${pathname}?${searchParams}`);
+      const etag = `W/"${hash(`${moment} ${key}`).slice(0, 22)}"`;
       const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization, cookie' };
       const had = (context.req.header('if-none-match') ?? '').split(',').map((one) => one.trim());
       if (had.includes(etag)) return context.body(null, 304, headers);
       const known = kept.get(key);
-      if (known !== undefined) {
+      const isKnown = known?.moment === moment;
+      if (isKnown) {
         kept.delete(key);
         kept.set(key, known);
       }
-      const text = await (known?.text ?? start(key, make));
+      const text = await (isKnown ? known.text : start(key, moment, make));
       return context.body(text, 200, { ...headers, 'content-type': 'application/json' });
     },
   };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
