@@ -31,7 +31,8 @@ const each = Math.ceil(webhooks / loads);
 
 const simulator = await createSimulator({ behaviour: 'documented', orders: ORDERS, years: 1 });
 const folder = makeFolder();
-const server = await startServer(simulator.url, folder, { ZAKAZ_SCHEDULE: 'off' });
+// As the units of `zakaz schedule` and the image set it.
+const server = await startServer(simulator.url, folder, { ZAKAZ_SCHEDULE: 'off', MALLOC_ARENA_MAX: '2' });
 const endMs = performance.now() + minutes * 60_000;
 const memory = [];
 let sent = 0;
