@@ -438,15 +438,23 @@ export const en = {
       what: (d: ErrorDetails) =>
         d['store_zone']
           ? `The store was made for the time zone ${d['store_zone']}, the settings say ${d['report_zone']}.`
-          : d['state'] === 'older'
-            ? 'The tables of the store are older than this program.'
-            : 'The tables of the store were made by another version of the program.',
+          : d['made_for']
+            ? d['made_for'] === 'none'
+              ? `The tables of the store are not parted among the shards of the cluster ${d['cluster']}.`
+              : `The tables of the store are parted among the shards of the cluster ${d['made_for']}.`
+            : d['state'] === 'older'
+              ? 'The tables of the store are older than this program.'
+              : 'The tables of the store were made by another version of the program.',
       next: (d: ErrorDetails) =>
         d['store_zone']
           ? `Set REPORT_TZ=${d['store_zone']}, or use another data folder or database.`
-          : d['state'] === 'older'
-            ? 'Run "zakaz migrate".'
-            : 'Install the version that wrote the store, or a newer one.',
+          : d['made_for']
+            ? d['made_for'] === 'none'
+              ? 'Name another database (CLICKHOUSE_DB), or part the tables: docs/cluster.md says how.'
+              : `Set CLICKHOUSE_CLUSTER=${d['made_for']}, or name another database (CLICKHOUSE_DB).`
+            : d['state'] === 'older'
+              ? 'Run "zakaz migrate".'
+              : 'Install the version that wrote the store, or a newer one.',
     },
     STORE_COPY: {
       what: (d: ErrorDetails) =>
@@ -485,6 +493,10 @@ export const en = {
     unreachable: {
       what: 'The store cannot be reached.',
       next: 'Check that ClickHouse is running and that CLICKHOUSE_URL or CLICKHOUSE_HOST and CLICKHOUSE_PORT are right.',
+    },
+    'nodes-missing': {
+      what: 'Too few nodes of the cluster answer.',
+      next: 'Start the nodes that are down and run again; what was loaded is kept. "zakaz doctor" asks every node.',
     },
     'refused-login': {
       what: 'The store refused the login.',
@@ -794,6 +806,7 @@ export const en = {
       version: 'Version',
       rights: 'Rights',
       profile: 'Profile',
+      cluster: 'Cluster',
       schema: 'Tables',
       zone: 'Time zone',
       disk: 'Disk',
@@ -840,6 +853,18 @@ export const en = {
     profileRisky: (settings: string) => `the account's profile sets ${settings}`,
     profileAdvice:
       'With these answers may be cut short without a word: give the account a profile without them.',
+    clusterGood: (name: string, shards: number, nodes: number) =>
+      `${name}: ${count(shards, { one: 'shard', many: 'shards' })}, ${count(nodes, { one: 'node', many: 'nodes' })}, all of them answer`,
+    clusterSilent: (why: string) => `not every node could be asked: ${why}`,
+    clusterSilentAdvice:
+      'Look at remote_servers on the nodes (addresses, user or secret), and whether the account has the role zakaz_loader.',
+    clusterMacros: 'the macros "shard" and "replica" do not tell all nodes apart',
+    clusterMacrosAdvice:
+      'Set both on every node: "shard" the same for the replicas of one shard and for no others, "replica" different within it.',
+    clusterStrays: (n: number) =>
+      `${count(n, { one: 'row of an order lies', many: 'rows of orders lie' })} on another shard than the number of shards says`,
+    clusterStraysAdvice:
+      'Shards were added or taken away, and an order could be counted twice. docs/cluster.md says what to do.',
     engineNames: { chdb: 'embedded ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 

@@ -434,15 +434,23 @@ export const ru: typeof en = {
       what: (d) =>
         d['store_zone']
           ? `Хранилище создано для часового пояса ${d['store_zone']}, а в настройках ${d['report_zone']}.`
-          : d['state'] === 'older'
-            ? 'Таблицы хранилища старее программы.'
-            : 'Таблицы хранилища созданы другой версией программы.',
+          : d['made_for']
+            ? d['made_for'] === 'none'
+              ? `Таблицы хранилища не разложены по шардам кластера ${d['cluster']}.`
+              : `Таблицы хранилища разложены по шардам кластера ${d['made_for']}.`
+            : d['state'] === 'older'
+              ? 'Таблицы хранилища старее программы.'
+              : 'Таблицы хранилища созданы другой версией программы.',
       next: (d) =>
         d['store_zone']
           ? `Задайте REPORT_TZ=${d['store_zone']} или возьмите другую папку или базу.`
-          : d['state'] === 'older'
-            ? 'Запустите «zakaz migrate».'
-            : 'Поставьте версию, которая создала хранилище, или более новую.',
+          : d['made_for']
+            ? d['made_for'] === 'none'
+              ? 'Укажите другую базу (CLICKHOUSE_DB) или разложите таблицы: как это сделать, описано в docs/cluster.md.'
+              : `Задайте CLICKHOUSE_CLUSTER=${d['made_for']} или укажите другую базу (CLICKHOUSE_DB).`
+            : d['state'] === 'older'
+              ? 'Запустите «zakaz migrate».'
+              : 'Поставьте версию, которая создала хранилище, или более новую.',
     },
     STORE_COPY: {
       what: (d) =>
@@ -481,6 +489,10 @@ export const ru: typeof en = {
     unreachable: {
       what: 'Хранилище недоступно по сети.',
       next: 'Проверьте, что ClickHouse работает и что верны CLICKHOUSE_URL или CLICKHOUSE_HOST и CLICKHOUSE_PORT.',
+    },
+    'nodes-missing': {
+      what: 'Отвечает слишком мало узлов кластера.',
+      next: 'Поднимите остановленные узлы и запустите снова: загруженное сохранено. «zakaz doctor» опросит каждый узел.',
     },
     'refused-login': {
       what: 'Хранилище не приняло логин и пароль.',
@@ -784,6 +796,7 @@ export const ru: typeof en = {
       version: 'Версия',
       rights: 'Права',
       profile: 'Профиль',
+      cluster: 'Кластер',
       schema: 'Таблицы',
       zone: 'Часовой пояс',
       disk: 'Диск',
@@ -827,6 +840,16 @@ export const ru: typeof en = {
     profileGood: 'ничто в нём не обрезает ответы и не меняет того, что показывает FINAL',
     profileRisky: (settings) => `в профиле пользователя задано ${settings}`,
     profileAdvice: 'С этим ответы могут молча обрезаться: дайте пользователю профиль без этих настроек.',
+    clusterGood: (name, shards, nodes) => `${name}: шардов ${shards}, узлов ${nodes}, все отвечают`,
+    clusterSilent: (why) => `не все узлы удалось опросить: ${why}`,
+    clusterSilentAdvice:
+      'Проверьте remote_servers на узлах (адреса, пользователь или secret) и есть ли у учётной записи роль zakaz_loader.',
+    clusterMacros: 'макросы «shard» и «replica» не различают все узлы',
+    clusterMacrosAdvice:
+      'Задайте оба на каждом узле: «shard» — общий для реплик одного шарда и только для них, «replica» — разный внутри шарда.',
+    clusterStrays: (n) => `строк заказов не на том шарде, где им место при таком числе шардов: ${n}`,
+    clusterStraysAdvice:
+      'Шарды добавили или убрали, и заказ может посчитаться дважды. Что делать, сказано в docs/cluster.md.',
     engineNames: { chdb: 'встроенный ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 
