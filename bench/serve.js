@@ -1,5 +1,7 @@
 // Webhooks at a steady pace while the server loads: how long each waits for its answer, and whether each is in the store in the end.
-import { somePaidOrders, startServer, whenIdle } from './server.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import autocannon from 'autocannon';
+import { somePaidOrders, startServer, toWebhook, WEBHOOKS, whenIdle } from './server.js';
 import { ask, makeFolder, startSimulator } from './zakaz.js';
 
 const ORDERS = 60_000;
@@ -9,6 +11,10 @@ const PER_SECOND = 200;
 const SECONDS = 30;
 const MAX_P99_MS = 250;
 const FIRST_ID = 900_000_000;
+/** Each sends what is due in a second at its beginning: many, begun one after another, come near to an even stream. */
+const CANNONS = 20;
+/** One for each webhook of a second, so that none waits for the answer to another. */
+const CONNECTIONS = PER_SECOND / CANNONS;
 
 export async function serve() {
   const simulator = await startSimulator(ORDERS, ['--latency', String(LATENCY_MS)]);
@@ -16,7 +22,7 @@ export async function serve() {
   const server = await startServer(simulator.url, folder);
   try {
     const orders = await somePaidOrders(simulator.url);
-    const { times, refused, seconds } = await flood(server, orders);
+    const { times, refused, seconds } = await flood(server.url, orders);
     const { live } = JSON.parse((await server.get('/api/v1/health')).text);
     const start = performance.now();
     await whenIdle(server);
@@ -43,26 +49,35 @@ export async function serve() {
   }
 }
 
-/** Sends at the pace, whether answers come or not. */
-async function flood(server, orders) {
+/** Sends at the pace, whether answers come or not, as long as they come within a second. */
+async function flood(url, orders) {
   const times = [];
-  let refused = 0;
-  const sendings = [];
+  let made = 0;
+  const next = () => {
+    const order = { ...orders[made % orders.length], id: FIRST_ID + made };
+    made += 1;
+    return toWebhook(order, 'payed');
+  };
   const start = performance.now();
-  for (let sent = 0; sent < PER_SECOND * SECONDS; sent += 1) {
-    const dueMs = (sent * 1000) / PER_SECOND - (performance.now() - start);
-    if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
-    const sentMs = performance.now();
-    const order = { ...orders[sent % orders.length], id: FIRST_ID + sent };
-    const noted = server.webhook(order, 'payed').then(({ status }) => {
-      times.push(performance.now() - sentMs);
-      if (status !== 200) refused += 1;
+  let end = start;
+  const fire = async (index) => {
+    await delay((index * 1000) / CANNONS);
+    const firing = autocannon({
+      ...{ url: `${url}${WEBHOOKS}`, method: 'POST', connections: CONNECTIONS },
+      ...{ overallRate: CONNECTIONS, amount: CONNECTIONS * SECONDS },
+      requests: [{ setupRequest: (request) => ({ ...request, ...next() }) }],
     });
-    sendings.push(noted);
-  }
-  await Promise.all(sendings);
+    // Its own summary has whole milliseconds, and adds what it takes for times that were left out.
+    firing.on('response', (_client, _status, _bytes, ms) => {
+      times.push(ms);
+      end = performance.now();
+    });
+    return await firing;
+  };
+  const results = await Promise.all(Array.from({ length: CANNONS }, (_, index) => fire(index)));
+  const refused = results.reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0);
   times.sort((a, b) => a - b);
-  return { times, refused, seconds: (performance.now() - start) / 1000 };
+  return { times, refused, seconds: (end - start) / 1000 };
 }
 
 /** A quantile of sorted times, milliseconds. */

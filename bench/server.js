@@ -7,6 +7,7 @@ import { environment, ZAKAZ } from './zakaz.js';
 
 const TOKEN = 'bench'.repeat(5);
 const SECRET = 'bench-webhook-secret';
+export const WEBHOOKS = '/webhooks/qtickets';
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /**
@@ -46,18 +47,20 @@ export async function startServer(source, dataDir, more = {}) {
         body: JSON.stringify(body),
       }),
     /** @param {object} order @param {string} [type] */
-    webhook(order, type = 'updated') {
-      const body = JSON.stringify(order);
-      const signature = createHmac('sha1', SECRET).update(body).digest('hex');
-      const headers = { 'x-event-type': type, 'x-model-name': 'Order', 'x-signature': signature };
-      return send(`${url}/webhooks/qtickets`, { method: 'POST', headers, body });
-    },
+    webhook: (order, type) => send(`${url}${WEBHOOKS}`, { method: 'POST', ...toWebhook(order, type) }),
     async stop() {
       const closed = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGTERM');
       return await closed;
     },
   };
+}
+
+/** An order as QTickets sends it, signed. @param {object} order @param {string} [type] */
+export function toWebhook(order, type = 'updated') {
+  const body = JSON.stringify(order);
+  const signature = createHmac('sha1', SECRET).update(body).digest('hex');
+  return { headers: { 'x-event-type': type, 'x-model-name': 'Order', 'x-signature': signature }, body };
 }
 
 /**

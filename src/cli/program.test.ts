@@ -95,7 +95,7 @@ describe('createProgram', () => {
     expect(calls[0]?.options).toEqual({ query: ' SELECT 1 -- one', format: 'TSV' });
   });
 
-  it('has no option that would take the token of a real account', async () => {
+  it('I4: has no option that would take the token of a real account', async () => {
     for (const command of ['load', 'doctor', 'demo', 'status', 'sql']) {
       const { calls } = await parse([command, '--token', 'x']);
       expect(calls).toEqual([]);

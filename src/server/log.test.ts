@@ -10,7 +10,7 @@ function lines(write: (log: ReturnType<typeof createLog>) => void) {
   return written;
 }
 
-it('logs one JSON object a line, with its level as a word and its time', () => {
+it('I25: logs one JSON object a line, with its level as a word and its time', () => {
   const [line = ''] = lines((log) => log.info({ run_id: '20251103T000000-aaaaaa' }, 'run ended\nreally'));
   expect(line).toMatch(/^\{.*\}\n$/);
   expect(JSON.parse(line)).toEqual({

@@ -3,6 +3,7 @@
  * read-only from its opening. One process a folder and one folder a process: `lock.ts` tells who holds it.
  */
 import { totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { Session } from 'chdb';
 import { InternalError } from '../core/errors.ts';
 import {
@@ -18,6 +19,7 @@ import { toStoreError } from './errors.ts';
 import { createInFlight } from './in-flight.ts';
 import { insertTarget, quoteText } from './insert-statement.ts';
 import { openStream } from './open-stream.ts';
+import { SQL_ROOT } from './query.ts';
 import { createSqlGuard } from './read-only.ts';
 import {
   type EngineSettings,
@@ -61,6 +63,7 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
   const library = await loadEngine();
   await prepareFolder(path);
   const common = {
+    'config-file': fileURLToPath(new URL('engine.xml', SQL_ROOT)),
     ...memorySettings(options.maxMemoryBytes),
     ...(backupDir === undefined ? {} : { 'backups.allowed_path': backupDir }),
   };

@@ -108,7 +108,7 @@ describe('help and usage', () => {
 });
 
 describe('settings', () => {
-  it('are listed with all their problems at once, and without the token', async () => {
+  it('I1: are listed with all their problems at once, and without the token', async () => {
     const { code, stdout, stderr } = await run(['load'], {
       QTICKETS_TOKN: TOKEN,
       QTICKETS_BASE_URL: `http://qtickets.ru/${TOKEN}`,
@@ -123,7 +123,7 @@ describe('settings', () => {
     expect(existsSync(join(folder, '.zakaz'))).toBe(false);
   });
 
-  it('in a file that others can read are warned of', async () => {
+  it('I3: in a file that others can read are warned of', async () => {
     const file = join(folder, 'open.env');
     writeFileSync(file, `QTICKETS_TOKEN=${TOKEN}\n`, { mode: 0o644 });
     const { stderr } = await run(['runs', '--env-file', file]);
@@ -138,7 +138,7 @@ describe('settings', () => {
     [['--from', 'yesterday', '--to', '2025-11-01'], 'is not a date'],
     [['--from', '2025-11-01'], '--from and --to belong together'],
     [['--full', '--since-hours', '3'], 'Only one of these'],
-  ])('do not save %j', async (args, words) => {
+  ])('I2: do not save %j', async (args, words) => {
     const { code, stderr } = await run(['load', ...args], { QTICKETS_TOKEN: TOKEN, ORG_NAME: 'x' });
     expect([code, stderr.includes(words)]).toEqual([2, true]);
     expect(existsSync(join(folder, '.zakaz'))).toBe(false);

@@ -52,7 +52,7 @@ function install(): string {
 describe('the package', () => {
   it('holds the program, its pages, its SQL and its papers, and no more', () => {
     const allowed =
-      /^(?:bin\/zakaz\.js|dist\/.+\.js|dist\/web\/licenses\.md|dist\/web\/.+\.(?:js|css|html|svg)(?:\.br|\.gz)?|sql\/.+\.sql|deploy\/.+|package\.json|README\.md|README\.ru\.md|LICENSE)$/;
+      /^(?:bin\/zakaz\.js|dist\/.+\.js|dist\/web\/licenses\.md|dist\/web\/.+\.(?:js|css|html|svg)(?:\.br|\.gz)?|sql\/.+\.sql|sql\/engine\.xml|deploy\/.+|package\.json|README\.md|README\.ru\.md|LICENSE)$/;
     expect(packed.files.filter(({ path }) => !allowed.test(path)).map(({ path }) => path)).toEqual([]);
     expect(packed.files.some(({ path }) => /\.test\.js$/.test(path))).toBe(false);
   });

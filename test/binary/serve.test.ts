@@ -6,59 +6,22 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Settings, sql, TOKEN, useBinaryAccount } from '../support/binary-account.ts';
-import { type Running, runZakaz, startZakaz } from '../support/run-zakaz.ts';
+import { runZakaz, startZakaz } from '../support/run-zakaz.ts';
+import {
+  healthOf,
+  linesOf,
+  serverSettings as settingsOf,
+  startServer as startIn,
+} from '../support/served.ts';
 import { sendWebhook, WEBHOOK_SECRET } from '../support/test-server.ts';
 
 const account = useBinaryAccount();
 const { simulate, settings, open } = account;
 
-const lineSchema = z.looseObject({ level: z.string(), time: z.string(), msg: z.string() });
-const linesOf = (text: string) =>
-  text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => lineSchema.parse(JSON.parse(line)));
-
-/** A server that loads only when it is asked. */
-function serverSettings(url: string, more: Readonly<Record<string, string>> = {}): Settings {
-  return settings(url, {
-    ...{ ZAKAZ_PORT: '0', ZAKAZ_SCHEDULE: 'off', ZAKAZ_VERIFY_SCHEDULE: 'off' },
-    ...{ QTICKETS_WEBHOOK_SECRET: WEBHOOK_SECRET, ...more },
-  });
-}
-
-interface Served {
-  readonly running: Running;
-  readonly url: string;
-}
-
-/** Starts it and waits until it listens; stopped after the test. */
-async function startServer(options: Settings): Promise<Served> {
-  const running = startZakaz(['serve'], options);
-  open.unshift({
-    async close() {
-      running.child.kill('SIGKILL');
-      await running.finished;
-    },
-  });
-  const find = () => linesOf(completeLines(running.stdout())).find(({ msg }) => msg === 'listening')?.['url'];
-  const ended = running.finished.then(({ stderr }) => stderr);
-  await Promise.race([
-    expect.poll(find, { timeout: 20_000, interval: 20 }).toBeDefined(),
-    ended.then((stderr) => Promise.reject(new Error(stderr))),
-  ]);
-  return { running, url: z.string().parse(find()) };
-}
-
-function completeLines(text: string): string {
-  return text.slice(0, text.lastIndexOf('\n') + 1);
-}
-
-const waitingOf = async (url: string) => {
-  const response = await fetch(`${url}/api/v1/health`);
-  const { webhooks } = z.object({ webhooks: z.object({ waiting: z.number() }) }).parse(await response.json());
-  return webhooks.waiting;
-};
+const serverSettings = (url: string, more: Readonly<Record<string, string>> = {}) =>
+  settingsOf(account, url, more);
+const startServer = (options: Settings) => startIn(account, options);
+const waitingOf = async (url: string) => (await healthOf(url)).webhooks.waiting;
 
 describe('a server', () => {
   it('is gone through by the other commands, with the same output and exit codes', async () => {
@@ -153,22 +116,6 @@ describe('a server', () => {
     expect(await sql(found, options)).toBe('300\t300');
   });
 
-  it('stops by SIGTERM well within ten seconds, with its run on record and 0', async () => {
-    const simulator = await simulate({ faults: { latencyMs: 250 } });
-    const options = serverSettings(simulator.url, { ZAKAZ_SCHEDULE: '0 0 1 1 *' });
-    const { running, url } = await startServer(options);
-    await expect.poll(() => simulator.requests.total, { timeout: 10_000, interval: 10 }).toBeGreaterThan(2);
-    const watcher = await fetch(`${url}/api/v1/runs/live`);
-    const startMs = performance.now();
-    running.child.kill('SIGTERM');
-    const { code, stdout, stderr } = await running.finished;
-    expect(performance.now() - startMs).toBeLessThan(8_000);
-    expect([code, stderr]).toEqual([0, '']);
-    await watcher.text().catch(() => undefined);
-    expect(linesOf(stdout).map(({ msg }) => msg)).toEqual(['listening', 'stopping', 'run ended', 'stopped']);
-    expect(await sql('SELECT status FROM meta_job_runs FINAL', options)).toBe('interrupted');
-  });
-
   it('logs lines of JSON without the token or the secret', async () => {
     const simulator = await simulate();
     const options = serverSettings(simulator.url, { ZAKAZ_SCHEDULE: '* * * * *', LOG_LEVEL: 'trace' });
@@ -186,21 +133,6 @@ describe('a server', () => {
     expect(lines.find(({ msg }) => msg === 'webhook not taken')).toMatchObject({ code: 'UNSIGNED' });
     expect(stdout).not.toContain(TOKEN);
     expect(stdout).not.toContain(WEBHOOK_SECRET);
-  });
-
-  it('X8: ends with 1 and one record of it when something fails that nobody met', async () => {
-    const simulator = await simulate();
-    const boom = "setTimeout(() => Promise.reject(new Error('met by nobody')), 2500)";
-    const options = serverSettings(simulator.url, {
-      NODE_OPTIONS: `--import ${encodeURI(`data:text/javascript,${boom}`)}`,
-    });
-    const { code, stdout, stderr } = await runZakaz(['serve'], options);
-    expect(code).toBe(1);
-    const fatal = linesOf(stdout).filter(({ level }) => level === 'fatal');
-    expect(fatal).toEqual([
-      expect.objectContaining({ err: expect.objectContaining({ message: 'met by nobody' }) }),
-    ]);
-    expect(stderr).not.toMatch(/\n\s+at /);
   });
 
   it('X10: says what is wrong when there are too few file descriptors', async () => {

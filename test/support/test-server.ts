@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerConfig } from '../../src/config/config.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { textsFor } from '../../src/core/texts/index.ts';
 import type { Extension } from '../../src/server/hooks.ts';
@@ -36,6 +36,8 @@ export interface TestServerOptions {
   readonly url: string;
   readonly server?: Partial<ServerConfig>;
   readonly extensions?: readonly Extension[];
+  /** @default the machine's */
+  readonly clock?: Clock;
   /** @default a new one */
   readonly dataDir?: string;
 }
@@ -49,7 +51,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
       ...testConfig(dataDir, { organization: 'club', url: options.url }),
       server: { ...SERVER_CONFIG, ...secrets, ...options.server },
     },
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     log: createLog({ level: 'debug', write: (line) => void lines.push(line), secrets: [] }),
     texts: textsFor('en'),
     version: '0.0.0',

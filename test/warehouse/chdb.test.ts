@@ -97,6 +97,23 @@ describe('the embedded store', () => {
     await warehouse.close();
   });
 
+  test('holds the engine to what a process that lives for months can bear', async () => {
+    const warehouse = await openIn(folder.path);
+    const changed = (table: string) =>
+      select(warehouse, `SELECT name, value FROM system.${table} WHERE changed ORDER BY name`);
+    expect(await changed('server_settings')).toEqual(
+      expect.arrayContaining([
+        { name: 'mark_cache_size', value: '134217728' },
+        { name: 'max_parts_cleaning_thread_pool_size', value: '2' },
+      ]),
+    );
+    expect(await changed('merge_tree_settings')).toEqual([
+      { name: 'max_cleanup_delay_period', value: '30' },
+      { name: 'old_parts_lifetime', value: '60' },
+    ]);
+    await warehouse.close();
+  });
+
   test('leaves tables alone that another program keeps in the same folder', async () => {
     const { Session, drainPending } = await import('chdb');
     const path = join(folder.path, 'store');

@@ -21,13 +21,14 @@ const pack = promisify(gzip);
 export interface Answers {
   /**
    * Sends what `make` gives.
-   * @param moment another one whenever the answer might be
+   * @param moment another one whenever the answer might be; what was sent at an earlier one is let go
    * @throws HttpError 503 when too many are being made
    */
   send(context: Context<AppEnv>, moment: string, make: () => Promise<unknown>): Promise<Response>;
 }
 
 interface Kept {
+  readonly moment: string;
   readonly text: Promise<string>;
   /** Characters, once it is made. */
   length: number;
@@ -45,13 +46,14 @@ export function createAnswers(): Answers {
     kept.delete(key);
   };
 
-  const start = (key: string, make: () => Promise<unknown>): Kept => {
+  const start = (key: string, moment: string, make: () => Promise<unknown>): Kept => {
     if (making >= MAX_MAKING) {
       throw new HttpError(503, 'BUSY', 'too many questions at once', { 'retry-after': '1' });
     }
     making += 1;
     const text = make().then((value) => JSON.stringify(value));
-    const entry: Kept = { text, length: 0 };
+    const entry: Kept = { moment, text, length: 0 };
+    forget(key);
     kept.set(key, entry);
     text
       .then((made) => {
@@ -63,7 +65,9 @@ export function createAnswers(): Answers {
           forget(oldest);
         }
       })
-      .catch(() => forget(key))
+      .catch(() => {
+        if (kept.get(key) === entry) forget(key);
+      })
       .finally(() => {
         making -= 1;
       });
@@ -74,8 +78,8 @@ export function createAnswers(): Answers {
     async send(context, moment, make) {
       const { pathname, searchParams } = new URL(context.req.url);
       searchParams.sort();
-      const key = createHash('sha256').update(`${moment} ${pathname}?${searchParams}`).digest('base64url');
-      const etag = `W/"${key.slice(0, 22)}"`;
+      const key = hash(`${pathname}?${searchParams}`);
+      const etag = `W/"${hash(`${moment} ${key}`).slice(0, 22)}"`;
       const headers = {
         etag,
         'cache-control': 'private, no-cache',
@@ -84,11 +88,12 @@ export function createAnswers(): Answers {
       const had = (context.req.header('if-none-match') ?? '').split(',').map((one) => one.trim());
       if (had.includes(etag)) return context.body(null, 304, headers);
       const known = kept.get(key);
-      if (known !== undefined) {
+      const isKnown = known?.moment === moment;
+      if (isKnown) {
         kept.delete(key);
         kept.set(key, known);
       }
-      const entry = known ?? start(key, make);
+      const entry = isKnown ? known : start(key, moment, make);
       const text = await entry.text;
       const sent = { ...headers, 'content-type': 'application/json' };
       const isPacked =
@@ -98,4 +103,8 @@ export function createAnswers(): Answers {
       return context.body(await entry.packed, 200, { ...sent, 'content-encoding': 'gzip' });
     },
   };
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
