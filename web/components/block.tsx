@@ -12,6 +12,7 @@ import { type Answer, refresh } from '../state/answers.ts';
 import { format, texts } from '../state/preferences.ts';
 import { DataTable } from './data-table.tsx';
 import { Menu } from './menu.tsx';
+import { failureText } from './remarks.ts';
 import type { Sorting } from './sort-link.tsx';
 import { openSql } from './sql-panel.tsx';
 
@@ -105,7 +106,7 @@ export function Waiting({ answer, height }: Pick<BlockProps<never>, 'answer'> & 
   return (
     <div class={`failed empty-${height}`} role="alert">
       <p>{t.failures[answer.error.kind]}</p>
-      {answer.error.kind === 'refused' && <p class="note">{answer.error.message}</p>}
+      {answer.error.kind === 'refused' && <p class="note">{failureText(answer.error)}</p>}
       <button type="button" onClick={refresh}>
         {t.block.again}
       </button>

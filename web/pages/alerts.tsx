@@ -5,6 +5,7 @@ import { testedAlertsSchema } from '../../src/protocol/api/data-health.ts';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { Action } from '../components/action.tsx';
 import { Block } from '../components/block.tsx';
+import { checkName, nameIn } from '../components/remarks.ts';
 import { Tag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { type Answer, useAnswer } from '../state/answers.ts';
@@ -68,7 +69,10 @@ function problems(name: string, rows: readonly Alert[]): Table<Alert> {
 }
 
 function nameOf(rule: AlertRule, subject: string): string {
-  return subject === '' ? texts.value.alerts.names[rule] : `${texts.value.alerts.names[rule]}: ${subject}`;
+  const { alerts } = texts.value;
+  if (subject === '') return alerts.names[rule];
+  const about = rule === 'failed-check' ? checkName(subject) : nameIn(alerts.channelNames, subject);
+  return `${alerts.names[rule]}: ${about}`;
 }
 
 function Rules({ answer }: ReportAnswer) {

@@ -79,12 +79,14 @@ export function EventsPage() {
           <div class="tools">
             <input
               type="search"
+              name="search"
               placeholder={t.events.search}
               aria-label={t.events.search}
               value={search}
               onInput={({ currentTarget }) => change({ search: currentTarget.value || null, page: null })}
             />
             <Choice
+              id="when"
               name={t.events.when.name}
               value={when}
               options={WHEN.map((name) => [name, t.events.when[name]] as const)}

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { StretchList } from '../components/as-of.tsx';
 import { Block, Waiting } from '../components/block.tsx';
+import { checkName, nameIn } from '../components/remarks.ts';
 import { Tag, VerdictTag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { type Answer, useAnswer } from '../state/answers.ts';
@@ -86,12 +87,14 @@ function Contract({ answer, rows }: Part<Rows<'contract'>>) {
     currency: '',
     rows,
     columns: [
-      column('endpoint', t.health.list, 'text', ({ endpoint }) => endpoint),
+      column('endpoint', t.health.list, 'text', ({ endpoint }) => t.records.lists[endpoint]),
       column('capability', t.health.asked, 'text', ({ capability }) => t.health.capabilities[capability]),
-      column('verdict', t.health.verdict, 'text', ({ verdict }) => verdict, {
+      column('verdict', t.health.verdict, 'text', ({ verdict }) => t.health.verdicts[verdict], {
         render: ({ verdict }) => <VerdictTag verdict={verdict} />,
       }),
-      column('evidence', t.health.evidence, 'text', ({ evidence }) => evidence, { isWide: true }),
+      column('evidence', t.health.evidence, 'text', ({ evidence }) => t.records.recorded(evidence), {
+        isWide: true,
+      }),
       column('dialect', t.health.dialect, 'text', ({ dialect }) => dialect),
       column('proved_at', t.health.provedAt, 'moment', ({ proved_at }) => proved_at),
     ],
@@ -117,8 +120,15 @@ function Checks() {
     currency: '',
     rows,
     columns: [
-      column('check', t.health.check, 'text', ({ check }) => check, { isWide: true }),
-      column('status', t.health.result, 'text', ({ status }) => status, {
+      column('check', t.health.check, 'text', ({ check }) => `${checkName(check)} (${check})`, {
+        isWide: true,
+        render: ({ check }) => (
+          <>
+            {checkName(check)} <small>{check}</small>
+          </>
+        ),
+      }),
+      column('status', t.health.result, 'text', ({ status }) => t.health.checkStates[status], {
         render: ({ status, severity }) => (
           <Tag
             tone={status === 'passed' ? 'good' : severity === 'error' ? 'bad' : 'warn'}
@@ -150,7 +160,9 @@ function Drift({ answer, rows }: Part<Rows<'drift'>>) {
     columns: [
       column('kind', t.health.what, 'text', ({ kind }) => t.health.driftKinds[kind]),
       column('subject', t.health.where, 'text', ({ subject }) => subject, { isWide: true }),
-      column('detail', t.health.detail, 'text', ({ detail }) => detail, { isWide: true }),
+      column('detail', t.health.detail, 'text', ({ detail }) => t.records.recorded(detail), {
+        isWide: true,
+      }),
       column('noticed_at', t.health.noticedAt, 'moment', ({ noticed_at }) => noticed_at),
     ],
   };
@@ -164,8 +176,10 @@ function Rejects({ answer, rows }: Part<Rows<'rejects'>>) {
     currency: '',
     rows,
     columns: [
-      column('entity', t.health.what, 'text', ({ entity }) => entity),
-      column('reason', t.health.reason, 'text', ({ reason }) => reason, { isWide: true }),
+      column('entity', t.health.what, 'text', ({ entity }) => nameIn(t.records.entities, entity)),
+      column('reason', t.health.reason, 'text', ({ reason }) => t.records.recorded(reason), {
+        isWide: true,
+      }),
       column('rows', t.health.rows, 'count', ({ rows: count }) => count),
       column('last', t.health.noticedAt, 'moment', ({ last_seen_at }) => last_seen_at),
     ],
@@ -211,7 +225,7 @@ function Verification({ health }: { readonly health: Health }) {
           <p class="figure">{write.count(verification.differences)}</p>
           <p>{t.health.differences(verification.differences, write.count(verification.recent))}</p>
           <p class="note">
-            {write.moment(verification.finished_at)} · {verification.message}
+            {write.moment(verification.finished_at)} · {t.records.verified[verification.status]}
           </p>
         </>
       )}
@@ -226,7 +240,7 @@ function Sweeps({ answer, rows }: Part<Rows<'sweeps'>>) {
     currency: '',
     rows,
     columns: [
-      column('list', t.health.list, 'text', ({ list }) => list),
+      column('list', t.health.list, 'text', ({ list }) => nameIn(t.records.lists, list)),
       column('rows', t.health.rows, 'count', ({ rows: count }) => count),
       column('oldest', t.health.oldestRead, 'moment', ({ oldest_read_at }) => oldest_read_at),
       column('newest', t.health.newestRead, 'moment', ({ newest_read_at }) => newest_read_at),

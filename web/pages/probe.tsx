@@ -119,8 +119,8 @@ function Compare({ probes }: { readonly probes: readonly Probe[] }) {
         <h2>{t.probe.compare}</h2>
       </header>
       <div class="tools">
-        <Choice name={t.probe.before} value={before} options={options} onChoose={setBefore} />
-        <Choice name={t.probe.after} value={after} options={options} onChoose={setAfter} />
+        <Choice id="before" name={t.probe.before} value={before} options={options} onChoose={setBefore} />
+        <Choice id="after" name={t.probe.after} value={after} options={options} onChoose={setAfter} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       <pre tabIndex={0}>{data?.lines.join('\n').trim()}</pre>

@@ -3,6 +3,7 @@ import { ROUTES } from '../../src/protocol/api/routes.ts';
 import type { RunMetrics } from '../../src/protocol/run.ts';
 import { Block, Waiting } from '../components/block.tsx';
 import { LiveRunBlock } from '../components/live-run.tsx';
+import { runRemark } from '../components/remarks.ts';
 import { RunStatusTag, VerdictTag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
@@ -43,25 +44,41 @@ function Metrics({ run }: { readonly run: RunMetrics }) {
     [t.runs.requests, `${write.count(run.requests)} (${t.runs.retries(write.count(run.retries))})`],
     [t.words.tickets, write.count(run.tickets_sold)],
   ];
+  const remarked = {
+    ...run,
+    reason: run.completeness.reason,
+    error_code: run.error?.code ?? '',
+    message: run.error?.message ?? '',
+  };
   const table: Table<RunMetrics['contract'][number]> = {
     name: `run-${run.run_id}`,
     currency: '',
     rows: run.contract,
     columns: [
-      column('endpoint', t.health.list, 'text', ({ endpoint }) => endpoint),
+      column('endpoint', t.health.list, 'text', ({ endpoint }) => t.records.lists[endpoint]),
       column('capability', t.health.asked, 'text', ({ capability }) => t.health.capabilities[capability]),
-      column('verdict', t.health.verdict, 'text', ({ verdict }) => verdict, {
+      column('verdict', t.health.verdict, 'text', ({ verdict }) => t.health.verdicts[verdict], {
         render: ({ verdict }) => <VerdictTag verdict={verdict} />,
       }),
-      column('evidence', t.health.evidence, 'text', ({ evidence }) => evidence, { isWide: true }),
+      column('evidence', t.health.evidence, 'text', ({ evidence }) => t.records.recorded(evidence), {
+        isWide: true,
+      }),
     ],
   };
   return (
     <>
       <p>
-        <RunStatusTag status={run.status} /> {run.completeness.detail}
+        <RunStatusTag status={run.status} /> {runRemark(remarked)}
       </p>
-      {run.error !== null && <p role="alert">{`${run.error.code}: ${run.error.message}`}</p>}
+      {run.completeness.verdict === 'incomplete' && (
+        <p class="note">{t.records.recorded(run.completeness.detail)}</p>
+      )}
+      {run.error !== null && (
+        <p class="note" role="alert">
+          {run.error.code}
+          {run.error.http_status !== null && `, HTTP ${run.error.http_status}`}
+        </p>
+      )}
       <dl class="facts">
         {facts.map(([name, value]) => (
           <div key={name}>

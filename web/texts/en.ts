@@ -1,8 +1,10 @@
 /** Everything the dashboard says, in English. `ru.ts` has the same keys. */
+import { proofTexts } from './proof-en.ts';
 
 const s = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 export const en = {
+  records: proofTexts,
   navigation: 'Pages',
   skip: 'Skip to the content',
   close: 'Close',
@@ -400,7 +402,7 @@ export const en = {
       orders: 'Reading orders',
       facts: 'Building sales by day',
       reload: 'Reading again what differs',
-      retry: 'Trying refused rows again',
+      retry: 'The source failed, trying again',
     },
     starts: {
       changes: 'Load what changed',

@@ -1,4 +1,5 @@
 /** Everything the dashboard says, in Russian. `en.ts` gives the keys. */
+import { proofTexts } from './proof-ru.ts';
 import type { Texts } from './texts.ts';
 
 const rules = new Intl.PluralRules('ru');
@@ -10,6 +11,7 @@ const s = (count: number, one: string, few: string, many: string) => {
 };
 
 export const ru: Texts = {
+  records: proofTexts,
   navigation: 'Страницы',
   skip: 'К содержанию',
   close: 'Закрыть',
@@ -408,7 +410,7 @@ export const ru: Texts = {
       orders: 'Чтение заказов',
       facts: 'Пересчёт продаж по дням',
       reload: 'Чтение расхождений',
-      retry: 'Повтор отвергнутых строк',
+      retry: 'Сбой источника, повтор',
     },
     starts: {
       changes: 'Загрузить изменения',
