@@ -7,6 +7,7 @@ import { runRemark } from '../components/remarks.ts';
 import { RunStatusTag, VerdictTag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
+import { runLog } from '../state/live.ts';
 import { linkTo, place } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
 
@@ -22,7 +23,7 @@ export function RunPage() {
       </p>
       <h1>{t.runs.one(id)}</h1>
       {data === null && <Waiting answer={answer} height="high" />}
-      {data?.live != null && <LiveRunBlock />}
+      {runLog.value[0]?.run_id === id && <LiveRunBlock ofRun={id} />}
       {data?.run != null && <Metrics run={data.run} />}
     </>
   );

@@ -354,6 +354,7 @@ export const en = {
   },
   runs: {
     live: 'Under way',
+    last: 'Last run',
     noLive: 'No run is under way',
     history: 'History',
     none: 'There was no run yet',
