@@ -57,7 +57,13 @@ export function writeValue(
   return kind === 'percent' ? format.percent(value) : format.count(value);
 }
 
+/** Columns that go into files: one without a title holds buttons or links. */
+export function savedColumns<Row>({ columns }: Table<Row>): readonly Column<Row>[] {
+  return columns.filter(({ title }) => title !== '');
+}
+
 /** Rows as they are saved: numbers as numbers, money exact. */
-export function plainRows<Row>({ columns, rows }: Table<Row>): (string | number | null)[][] {
-  return rows.map((row) => columns.map((column) => column.value(row)));
+export function plainRows<Row>(table: Table<Row>): (string | number | null)[][] {
+  const columns = savedColumns(table);
+  return table.rows.map((row) => columns.map((column) => column.value(row)));
 }

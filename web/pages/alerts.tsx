@@ -80,6 +80,7 @@ function Rules({ answer }: ReportAnswer) {
   const muted = new Map(answer.data?.mutes.map(({ rule, muted_until }) => [rule, muted_until]));
   const stateOf = (rule: AlertRule) => {
     const until = muted.get(rule);
+    if (answer.data === null) return null;
     return until === undefined ? alerts.active : alerts.mutedUntil(format.value.moment(until));
   };
   const mute = async (rule: AlertRule, hours: number) => {
@@ -103,7 +104,9 @@ function Rules({ answer }: ReportAnswer) {
       }),
     ],
   };
-  return <Block title={alerts.rules} isWide answer={answer} table={answer.data === null ? null : table} />;
+  // The rules themselves are known before the answer.
+  const known = answer.data === null && answer.error !== null ? answer : { ...answer, data: ALERT_RULES };
+  return <Block title={alerts.rules} isWide answer={known} table={table} />;
 }
 
 function Channels({ answer }: ReportAnswer) {

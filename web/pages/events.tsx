@@ -67,7 +67,7 @@ export function EventsPage() {
       <h1>{t.pages.events}</h1>
       <Block
         title={t.events.table}
-        note={data === null ? undefined : t.events.found(data.data.total)}
+        note={data === null ? null : t.events.found(data.data.total)}
         isWide
         height="high"
         answer={answer}

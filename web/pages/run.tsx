@@ -2,6 +2,7 @@
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import type { RunMetrics } from '../../src/protocol/run.ts';
 import { Block, Waiting } from '../components/block.tsx';
+import { Facts } from '../components/facts.tsx';
 import { LiveRunBlock } from '../components/live-run.tsx';
 import { runRemark } from '../components/remarks.ts';
 import { RunStatusTag, VerdictTag } from '../components/status-tag.tsx';
@@ -9,7 +10,7 @@ import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
 import { runLog } from '../state/live.ts';
 import { linkTo, place } from '../state/place.ts';
-import { format, texts } from '../state/preferences.ts';
+import { texts } from '../state/preferences.ts';
 
 export function RunPage() {
   const t = texts.value;
@@ -31,20 +32,25 @@ export function RunPage() {
 
 function Metrics({ run }: { readonly run: RunMetrics }) {
   const t = texts.value;
-  const write = format.value;
-  const facts: readonly (readonly [string, string])[] = [
-    [t.runs.started, write.moment(run.started_at)],
-    [t.runs.finished, write.moment(run.finished_at)],
-    [t.runs.mode, t.runs.modes[run.mode]],
-    [t.runs.seen, write.count(run.orders_seen)],
-    [t.runs.total, write.count(run.server_total)],
-    [t.runs.distinct, write.count(run.distinct_ids)],
-    [t.runs.paid, write.count(run.orders_paid)],
-    [t.runs.unpaid, write.count(run.orders_unpaid)],
-    [t.runs.refused, write.count(run.rejected)],
-    [t.runs.requests, `${write.count(run.requests)} (${t.runs.retries(write.count(run.retries))})`],
-    [t.words.tickets, write.count(run.tickets_sold)],
-  ];
+  const facts: Table<RunMetrics> = {
+    name: `run-${run.run_id}`,
+    currency: '',
+    rows: [run],
+    columns: [
+      column('started', t.runs.started, 'moment', ({ started_at }) => started_at),
+      column('finished', t.runs.finished, 'moment', ({ finished_at }) => finished_at),
+      column('mode', t.runs.mode, 'text', ({ mode }) => t.runs.modes[mode]),
+      column('seen', t.runs.seen, 'count', ({ orders_seen }) => orders_seen),
+      column('total', t.runs.total, 'count', ({ server_total }) => server_total),
+      column('distinct', t.runs.distinct, 'count', ({ distinct_ids }) => distinct_ids),
+      column('paid', t.runs.paid, 'count', ({ orders_paid }) => orders_paid),
+      column('unpaid', t.runs.unpaid, 'count', ({ orders_unpaid }) => orders_unpaid),
+      column('refused', t.runs.refused, 'count', ({ rejected }) => rejected),
+      column('requests', t.runs.requests, 'count', ({ requests }) => requests),
+      column('retries', t.runs.retries, 'count', ({ retries }) => retries),
+      column('tickets', t.words.tickets, 'count', ({ tickets_sold }) => tickets_sold),
+    ],
+  };
   const remarked = {
     ...run,
     reason: run.completeness.reason,
@@ -52,7 +58,7 @@ function Metrics({ run }: { readonly run: RunMetrics }) {
     message: run.error?.message ?? '',
   };
   const table: Table<RunMetrics['contract'][number]> = {
-    name: `run-${run.run_id}`,
+    name: `contract-${run.run_id}`,
     currency: '',
     rows: run.contract,
     columns: [
@@ -80,14 +86,7 @@ function Metrics({ run }: { readonly run: RunMetrics }) {
           {run.error.http_status !== null && `, HTTP ${run.error.http_status}`}
         </p>
       )}
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts title={t.runs.one(run.run_id)} table={facts} />
       <div class="grid">
         <Block
           title={t.health.contract}
