@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly bar?: (row: Row) => number | null;
   /** May break into lines; the others do not. */
   readonly isWide?: boolean;
+  /** Of whole sentences: as `isWide`, but never narrow. */
+  readonly isLong?: boolean;
 }
 
 export interface Table<Row> {
@@ -32,7 +34,7 @@ export function column<Row>(
   title: string,
   kind: ValueKind,
   value: (row: Row) => string | number | null,
-  more: Partial<Pick<Column<Row>, 'render' | 'bar' | 'isWide'>> = {},
+  more: Partial<Pick<Column<Row>, 'render' | 'bar' | 'isWide' | 'isLong'>> = {},
 ): Column<Row> {
   return { key, title, kind, value, ...more };
 }

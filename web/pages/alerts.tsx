@@ -28,7 +28,7 @@ export function AlertsPage() {
           isWide
           height="low"
           answer={answer}
-          table={data === null ? null : problems('open-alerts', data.open)}
+          table={data === null ? null : problems('open-alerts', data.open, true)}
           empty={t.alerts.noOpen}
         />
         <Rules answer={answer} />
@@ -38,7 +38,7 @@ export function AlertsPage() {
           isWide
           height="low"
           answer={answer}
-          table={data === null ? null : problems('alert-history', data.resolved)}
+          table={data === null ? null : problems('alert-history', data.resolved, false)}
           empty={t.alerts.noHistory}
         />
       </div>
@@ -48,7 +48,7 @@ export function AlertsPage() {
 
 type ReportAnswer = { readonly answer: Answer<AlertsReport> };
 
-function problems(name: string, rows: readonly Alert[]): Table<Alert> {
+function problems(name: string, rows: readonly Alert[], isOpen: boolean): Table<Alert> {
   const { alerts } = texts.value;
   return {
     name,
@@ -63,7 +63,7 @@ function problems(name: string, rows: readonly Alert[]): Table<Alert> {
       ),
       column('opened', alerts.since, 'moment', ({ opened_at }) => opened_at),
       column('seen', alerts.lastSeen, 'moment', ({ last_seen_at }) => last_seen_at),
-      column('resolved', alerts.resolved, 'moment', ({ resolved_at }) => resolved_at),
+      ...(isOpen ? [] : [column('resolved', alerts.resolved, 'moment', ({ resolved_at: at }: Alert) => at)]),
     ],
   };
 }

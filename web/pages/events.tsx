@@ -52,7 +52,7 @@ export function EventsPage() {
       column('pace', t.words.pace, 'count', ({ pace }) => pace, {
         render: ({ pace, pace_before }) => (
           <span title={t.words.paceBefore(write.count(pace_before))}>
-            {write.count(pace)} <small>{pace > pace_before ? '▲' : pace < pace_before ? '▼' : '·'}</small>
+            {write.count(pace)} <small>{pace > pace_before ? '▲' : pace < pace_before ? '▼' : ''}</small>
           </span>
         ),
       }),

@@ -119,7 +119,7 @@ function Contract({ answer, rows }: Part<Rows<'contract'>>) {
         render: ({ verdict }) => <VerdictTag verdict={verdict} />,
       }),
       column('evidence', t.health.evidence, 'text', ({ evidence }) => t.records.recorded(evidence), {
-        isWide: true,
+        isLong: true,
       }),
       column('dialect', t.health.dialect, 'text', ({ dialect }) => dialect),
       column('proved_at', t.health.provedAt, 'moment', ({ proved_at }) => proved_at),
@@ -187,7 +187,7 @@ function Drift({ answer, rows }: Part<Rows<'drift'>>) {
       column('kind', t.health.what, 'text', ({ kind }) => t.health.driftKinds[kind]),
       column('subject', t.health.where, 'text', ({ subject }) => subject, { isWide: true }),
       column('detail', t.health.detail, 'text', ({ detail }) => t.records.recorded(detail), {
-        isWide: true,
+        isLong: true,
       }),
       column('noticed_at', t.health.noticedAt, 'moment', ({ noticed_at }) => noticed_at),
     ],
@@ -204,7 +204,7 @@ function Rejects({ answer, rows }: Part<Rows<'rejects'>>) {
     columns: [
       column('entity', t.health.what, 'text', ({ entity }) => nameIn(t.records.entities, entity)),
       column('reason', t.health.reason, 'text', ({ reason }) => t.records.recorded(reason), {
-        isWide: true,
+        isLong: true,
       }),
       column('rows', t.health.rows, 'count', ({ rows: count }) => count),
       column('last', t.health.noticedAt, 'moment', ({ last_seen_at }) => last_seen_at),

@@ -38,7 +38,7 @@ export function ProbePage() {
         ),
       }),
       column('found', t.probe.found, 'text', ({ found, way }) => `${found} ${way}`.replaceAll('`', ''), {
-        isWide: true,
+        isLong: true,
       }),
       column('requests', t.runs.requests, 'count', ({ requests }) => requests),
       column('read', '', 'text', () => null, {

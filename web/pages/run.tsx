@@ -68,7 +68,7 @@ function Metrics({ run }: { readonly run: RunMetrics }) {
         render: ({ verdict }) => <VerdictTag verdict={verdict} />,
       }),
       column('evidence', t.health.evidence, 'text', ({ evidence }) => t.records.recorded(evidence), {
-        isWide: true,
+        isLong: true,
       }),
     ],
   };

@@ -40,7 +40,7 @@ export function RunsPage() {
       column('seen', t.runs.seen, 'count', ({ orders_seen }) => orders_seen),
       column('total', t.runs.total, 'count', ({ server_total }) => server_total),
       column('written', t.runs.written, 'count', ({ rows_processed }) => rows_processed),
-      column('message', t.runs.message, 'text', runRemark, { isWide: true }),
+      column('message', t.runs.message, 'text', runRemark, { isLong: true }),
     ],
   };
   return (
