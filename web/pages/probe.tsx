@@ -86,7 +86,7 @@ export function ProbePage() {
 function LiveProbe({ live }: { readonly live: NonNullable<ProbeList['live']> }) {
   const t = texts.value;
   return (
-    <section class="block wide live" aria-live="polite">
+    <section class="block wide" aria-live="polite">
       <header>
         <h2>{t.probe.live}</h2>
         <p class="note">

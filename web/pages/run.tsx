@@ -24,8 +24,8 @@ export function RunPage() {
       </p>
       <h1>{t.runs.one(id)}</h1>
       {data === null && <Waiting answer={answer} height="high" />}
-      {runLog.value[0]?.run_id === id && <LiveRunBlock ofRun={id} />}
       {data?.run != null && <Metrics run={data.run} />}
+      {data !== null && runLog.value[0]?.run_id === id && <LiveRunBlock ofRun={id} />}
     </>
   );
 }
