@@ -149,18 +149,16 @@ function startPicture(width: number, height: number) {
 }
 
 function savePicture(name: string, canvas: HTMLCanvasElement): void {
-  follow(`${name}.png`, canvas.toDataURL('image/png'));
+  // As a blob: browsers do not follow data addresses of some megabytes.
+  canvas.toBlob((picture) => {
+    if (picture !== null) save(`${name}.png`, picture);
+  });
 }
 
 function save(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  follow(name, url);
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-function follow(name: string, url: string): void {
   const link = document.createElement('a');
-  link.href = url;
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
