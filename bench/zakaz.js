@@ -15,6 +15,7 @@ const MEMORY = '/dev/shm';
 const ROOM = 4e9;
 
 export const ZAKAZ = fileURLToPath(new URL('../bin/zakaz.js', import.meta.url));
+const keptAnswers = fileURLToPath(new URL('./kept-answers.js', import.meta.url));
 const eventLoop = new URL('./event-loop.js', import.meta.url).href;
 /** @type {string[]} */
 const folders = [];
@@ -52,14 +53,22 @@ export function whereStoresLie() {
 export async function startSimulator(orders, more = []) {
   const args = ['simulate', '--behaviour', 'documented', '--orders', String(orders), '--port', '0', ...more];
   // Garbage is collected less often: the source of a user's load takes nothing of the machine.
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', ZAKAZ, ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  return await startServer(['--max-semi-space-size=64', ZAKAZ, ...args]);
+}
+
+/** Stands before a source and answers what was asked before at next to no cost. @param {string} url of the source */
+export async function keepAnswers(url) {
+  return await startServer([keptAnswers, url]);
+}
+
+/** @param {string[]} args of a program that prints the URL it listens at */
+async function startServer(args) {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /http:\S+/.exec(line)?.[0];
     if (url) return { url, stop: () => child.kill('SIGTERM') };
   }
-  throw new Error('the simulator ended before it listened');
+  throw new Error(`${args.join(' ')} ended before it listened`);
 }
 
 /** What a load needs of the environment. @param {string} url of the source */

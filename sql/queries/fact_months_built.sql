@@ -1,26 +1,31 @@
--- Months of the facts being built, with their rows. Parameters: organization, months. Grain: fact * month (yyyymm).
-SELECT fact, month, count() AS rows
+-- Months in the tables that facts are built in, with their rows. Parameters: organization. Grain: fact * month (yyyymm). Partitions are
+-- counted without reading a row.
+SELECT fact, month, sum(rows_of_month) AS rows
 FROM
 (
-    SELECT 'fact_qtickets_sales_utm_daily' AS fact, toYYYYMM(sales_date) AS month
+    SELECT 'fact_qtickets_sales_utm_daily' AS fact, _partition_value.2 AS month, count() AS rows_of_month
     FROM _build_fact_qtickets_sales_utm_daily
-    WHERE organization = {organization:String}
+    WHERE _partition_value.1 = {organization:String}
+    GROUP BY month
     UNION ALL
-    SELECT 'fact_qtickets_sales_daily', toYYYYMM(sales_date)
+    SELECT 'fact_qtickets_sales_daily' AS fact, _partition_value.2 AS month, count() AS rows_of_month
     FROM _build_fact_qtickets_sales_daily
-    WHERE organization = {organization:String}
+    WHERE _partition_value.1 = {organization:String}
+    GROUP BY month
     UNION ALL
-    SELECT 'fact_qtickets_sales_show_daily', toYYYYMM(sales_date)
+    SELECT 'fact_qtickets_sales_show_daily' AS fact, _partition_value.2 AS month, count() AS rows_of_month
     FROM _build_fact_qtickets_sales_show_daily
-    WHERE organization = {organization:String}
+    WHERE _partition_value.1 = {organization:String}
+    GROUP BY month
     UNION ALL
-    SELECT 'fact_qtickets_sales_hourly', toYYYYMM(sales_date)
+    SELECT 'fact_qtickets_sales_hourly' AS fact, _partition_value.2 AS month, count() AS rows_of_month
     FROM _build_fact_qtickets_sales_hourly
-    WHERE organization = {organization:String}
+    WHERE _partition_value.1 = {organization:String}
+    GROUP BY month
     UNION ALL
-    SELECT 'fact_qtickets_sales_promo_daily', toYYYYMM(sales_date)
+    SELECT 'fact_qtickets_sales_promo_daily' AS fact, _partition_value.2 AS month, count() AS rows_of_month
     FROM _build_fact_qtickets_sales_promo_daily
-    WHERE organization = {organization:String}
+    WHERE _partition_value.1 = {organization:String}
+    GROUP BY month
 )
-WHERE month IN {months:Array(UInt32)}
 GROUP BY fact, month

@@ -1,6 +1,6 @@
 -- Purpose: the tables that hold rows of their own, for copies of the store and their proof. Parameters: database.
--- Grain: table; its columns in order of name. Tables that begin with an underscore are empty between two commands, and each store
--- writes its own log of migrations. Columns that follow from others are left out.
+-- Grain: table; its columns in order of name. Tables that begin with an underscore hold no more than what the last rebuild of facts left,
+-- and each store writes its own log of migrations. Columns that follow from others are left out.
 SELECT
     table AS name,
     engine,

@@ -68,6 +68,7 @@ function offsetMinutes(text: string, start: number, assumed: number): number {
 
 const DAY_MS = 86_400_000;
 const QUARTER_MS = 900_000;
+const NOT_DIGITS = /\D+/;
 
 /** Reckons with one time zone, remembering its offset for each day it met. */
 export interface ZoneClock {
@@ -100,8 +101,11 @@ export function createZoneClock(zone: string): ZoneClock {
   const quarterly = new Map<number, number>();
 
   function reckon(at: number): number {
-    const field = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = field;
+    // `5/18/2021, 12:23:40`
+    const [month = 1, day = 1, year = 0, hour = 0, minute = 0, second = 0] = parts
+      .format(at)
+      .split(NOT_DIGITS)
+      .map(Number);
     return Date.UTC(year, month - 1, day, hour, minute, second) - at;
   }
 

@@ -61,9 +61,11 @@ export function planBatch(pages: readonly ReadPage<OrderPage>[], options: PlanOp
     late: [],
     unpaid: [],
   };
+  const planning = { ...options, plan };
   for (const read of pages) {
     const { page } = read;
-    const kept = Array.from(page.paid.idIndexes, (_, index) => keeps(read, index, { ...options, plan }));
+    const kept: boolean[] = [];
+    for (const index of page.paid.idIndexes.keys()) kept.push(keeps(read, index, planning));
     pushLines(plan.orderChunks, page.paid.orderLines, kept);
     pushLines(plan.ticketChunks, page.paid.ticketLines, kept);
     planUnpaid(page, options.stored, plan);
@@ -86,8 +88,7 @@ function keeps(
     if (isNew[idIndex]) plan.unchanged += 1;
     return false;
   }
-  const { factMonthEnds } = paid;
-  const factMonths = [...paid.factMonths.subarray(startOf(factMonthEnds, index), factMonthEnds[index])];
+  const factMonths = monthsOf(page, index);
   plan.orders += 1;
   plan.tickets += paid.ticketCounts[index] ?? 0;
   for (const month of factMonths) plan.months.add(month);
@@ -100,6 +101,14 @@ function keeps(
     plan.late.push({ orderId, version, line: lineOf(paid.orderLines, index) });
   }
   return true;
+}
+
+function monthsOf({ paid: { factMonths, factMonthEnds } }: OrderPage, index: number): readonly number[] {
+  const months: number[] = [];
+  const end = factMonthEnds[index] ?? 0;
+  for (let place = startOf(factMonthEnds, index); place < end; place += 1)
+    months.push(factMonths[place] ?? 0);
+  return months;
 }
 
 function planUnpaid({ ids, unpaid }: OrderPage, stored: ReadonlyMap<string, Stored>, plan: BatchPlan): void {

@@ -3,10 +3,11 @@
  * Idempotent: a month is cleared only after all its facts are in place.
  */
 import { readFileSync } from 'node:fs';
+import { StoreQueryError } from '../core/errors.ts';
 import { SQL_ROOT } from '../warehouse/query.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type MetaContext, markMonths } from './meta-rows.ts';
-import { exchangesBuilt, exchangesTold, factMonthsBuilt, staleMonths } from './queries.ts';
+import { exchangesBuilt, exchangesTold, factMonthsBuilt, factsOfOthers, staleMonths } from './queries.ts';
 
 /** In the order in which they are built: the second is the sum of the first. */
 const FACTS = [
@@ -92,20 +93,52 @@ async function rebuild(
   organization: string,
   months: readonly number[],
 ): Promise<number> {
-  for (const { table } of FACTS)
-    await alterMonths(warehouse, organization, months, `_build_${table}`, 'DROP');
+  await clearBuilds(warehouse, organization);
   for (const { build } of FACTS) await warehouse.execute(statement(build), { organization, months });
-  const built = await warehouse.query(factMonthsBuilt, { organization, months });
+  const built = await warehouse.query(factMonthsBuilt, { organization });
+  const isAllOfThem = await holdNothingElse(warehouse, organization, months);
   for (const { table } of FACTS) {
+    if (isAllOfThem && (await exchange(warehouse, table))) continue;
     const filled = built.filter(({ fact }) => fact === table).map(({ month }) => month);
     const emptied = months.filter((month) => !filled.includes(month));
     await alterMonths(warehouse, organization, filled, table, 'REPLACE');
     // The engine refuses to swap in a month that has no rows.
     await alterMonths(warehouse, organization, emptied, table, 'DROP');
-    await alterMonths(warehouse, organization, filled, `_build_${table}`, 'DROP');
   }
   return built.reduce((sum, { fact, rows }) => sum + (fact === COUNTED ? rows : 0), 0);
 }
+
+/** Removes what the last rebuild left, whole or cut off: it is left there because to remove it takes half as long as to swap it in. */
+async function clearBuilds(warehouse: Warehouse, organization: string): Promise<void> {
+  const left = await warehouse.query(factMonthsBuilt, { organization });
+  for (const { table } of FACTS) {
+    const months = left.filter(({ fact }) => fact === table).map(({ month }) => month);
+    await alterMonths(warehouse, organization, months, `_build_${table}`, 'DROP');
+  }
+}
+
+/** Whether the facts are wholly made of what is being rebuilt. On a server another loader may be about to write other months. */
+async function holdNothingElse(
+  warehouse: Warehouse,
+  organization: string,
+  months: readonly number[],
+): Promise<boolean> {
+  if (warehouse.engine !== 'chdb') return false;
+  const [other] = await warehouse.query(factsOfOthers, { organization, months });
+  return other === undefined;
+}
+
+/** Swaps the whole table, a hundred times as fast as month by month. @returns false where the file system cannot do that */
+async function exchange(warehouse: Warehouse, table: string): Promise<boolean> {
+  try {
+    await warehouse.execute(`EXCHANGE TABLES _build_${table} AND ${table}`);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreQueryError && error.details['engine_code'] === NOT_IMPLEMENTED) return false;
+    throw error;
+  }
+}
+const NOT_IMPLEMENTED = 48;
 
 /** Touches this organisation's months alone: another loader may be at work on another's. Each month changes at once. */
 async function alterMonths(

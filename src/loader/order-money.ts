@@ -32,6 +32,34 @@ export interface OrderMoney {
 
 /** Reckons an order: the same order gives the same money. */
 export function reckonOrder(order: WireOrder): OrderMoney {
+  return reckonUntouched(order) ?? reckonAny(order);
+}
+
+/**
+ * The money of an order as nearly all are: each ticket sold for its price, and nothing came after. The same as `reckonAny` says, in a
+ * third of the time.
+ * @returns null for another one
+ */
+function reckonUntouched({ baskets, price, deleted_at, refunds }: WireOrder): OrderMoney | null {
+  if (deleted_at !== null || refunds.list.length > 0) return null;
+  let worth = 0n;
+  for (const ticket of baskets) {
+    const isTouched =
+      ticket.deleted_at !== null || ticket.related_baskets.length > 0 || isToldRefunded(ticket);
+    if (isTouched) return null;
+    worth += priceOf(ticket);
+  }
+  if (worth !== price) return null;
+  const tickets: TicketMoney[] = [];
+  for (const ticket of baskets) {
+    const revenue = priceOf(ticket);
+    tickets.push({ isSold: true, mainId: null, revenue, refunds: NO_REFUNDS, cancelledAtMs: null });
+  }
+  return { revenue: price, listedRefunds: null, tickets, refunds: NO_REFUNDS };
+}
+
+/** Exported for tests. */
+export function reckonAny(order: WireOrder): OrderMoney {
   const { baskets } = order;
   const mains = mainTickets(baskets);
   const wasPaidFor = (ticket: WireTicket) =>

@@ -231,23 +231,44 @@ class PaidCollector {
     this.#orders.push(order);
   }
 
-  /** Typed arrays travel between threads without being copied field by field. */
+  /** Typed arrays of one buffer travel between threads without being copied field by field. */
   take(): Omit<PaidOrders, 'orderLines' | 'ticketLines'> {
     const orders = this.#orders;
-    let months = 0;
+    const months = orders.flatMap(({ factMonths }) => factMonths);
+    const count = orders.length;
+    const buffer = new ArrayBuffer(count * (4 * 8 + 4 * 4) + months.length * 4);
+    const contentHashes = new BigUint64Array(buffer, 0, count);
+    const versions = new BigUint64Array(buffer, count * 8, count);
+    const revenue = new BigInt64Array(buffer, count * 16, count);
+    const saleMs = new Float64Array(buffer, count * 24, count);
+    const idIndexes = new Uint32Array(buffer, count * 32, count);
+    const ticketsSold = new Uint32Array(buffer, count * 36, count);
+    const ticketCounts = new Uint32Array(buffer, count * 40, count);
+    const factMonthEnds = new Uint32Array(buffer, count * 44, count);
+    const factMonths = new Uint32Array(buffer, count * 48, months.length);
+    factMonths.set(months);
+    let monthsEnd = 0;
+    for (const [place, order] of orders.entries()) {
+      contentHashes[place] = order.hash;
+      versions[place] = order.version;
+      revenue[place] = order.revenue;
+      saleMs[place] = order.saleMs;
+      idIndexes[place] = order.idIndex;
+      ticketsSold[place] = order.ticketsSold;
+      ticketCounts[place] = order.ticketCount;
+      monthsEnd += order.factMonths.length;
+      factMonthEnds[place] = monthsEnd;
+    }
     return {
-      idIndexes: Uint32Array.from(orders, ({ idIndex }) => idIndex),
-      contentHashes: BigUint64Array.from(orders, ({ hash }) => hash),
-      versions: BigUint64Array.from(orders, ({ version }) => version),
-      saleMs: Float64Array.from(orders, ({ saleMs }) => saleMs),
-      ticketsSold: Uint32Array.from(orders, ({ ticketsSold }) => ticketsSold),
-      revenue: BigInt64Array.from(orders, ({ revenue }) => revenue),
-      ticketCounts: Uint32Array.from(orders, ({ ticketCount }) => ticketCount),
-      factMonths: Uint32Array.from(orders.flatMap(({ factMonths }) => factMonths)),
-      factMonthEnds: Uint32Array.from(orders, ({ factMonths }) => {
-        months += factMonths.length;
-        return months;
-      }),
+      contentHashes,
+      versions,
+      revenue,
+      saleMs,
+      idIndexes,
+      ticketsSold,
+      ticketCounts,
+      factMonthEnds,
+      factMonths,
     };
   }
 }
@@ -259,6 +280,6 @@ export function startOf(ends: Uint32Array, index: number): number {
 
 /** The buffers of a page that can change threads instead of being copied. */
 export function transferables({ paid }: OrderPage): ArrayBuffer[] {
-  const { orderLines, ticketLines } = paid;
-  return [orderLines.bytes.buffer, ticketLines.bytes.buffer];
+  const { contentHashes, orderLines, ticketLines } = paid;
+  return [contentHashes.buffer, orderLines.bytes.buffer, ticketLines.bytes.buffer];
 }

@@ -66,6 +66,9 @@ export const factMonthsBuilt = defineQuery(
   z.object({ fact: z.string(), month: z.number(), rows: z.coerce.number() }),
 );
 
+/** Parameters: organization, months. A row where a fact holds anything besides these months of this account. */
+export const factsOfOthers = defineQuery('facts_of_others', z.object({ found: z.number() }));
+
 /** What the store says before a load: whether it holds orders, and how far it was loaded with proof. */
 export const loadState = defineQuery(
   'load_state',

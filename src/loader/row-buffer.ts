@@ -25,8 +25,8 @@ export class RowBuffer {
 
   /** Gives out a copy of what was written, in a buffer of its own, and starts anew. */
   take(): LinesByOrder {
-    const bytes = new Uint8Array(this.#length);
-    bytes.set(this.#bytes.subarray(0, this.#length));
+    const bytes = Buffer.allocUnsafeSlow(this.#length);
+    this.#bytes.copy(bytes, 0, 0, this.#length);
     const ends = Uint32Array.from(this.#ends);
     this.#length = 0;
     this.#ends = [];

@@ -1,7 +1,7 @@
 /** From an order of the wire to rows of the store. Pure: the same order gives the same rows. */
 import type { ZoneClock } from '../core/time.ts';
 import type { WireOrder, WireTicket } from '../qtickets/wire-order.ts';
-import type { Cancellation, OrderRow, TicketRow } from '../warehouse/rows.ts';
+import type { Cancellation, OrderRow, Refund, TicketRow } from '../warehouse/rows.ts';
 import { reckonOrder, type TicketMoney } from './order-money.ts';
 
 export interface TransformContext {
@@ -27,10 +27,12 @@ export function toOrderRows(
 ): OrderRows {
   const eventId = order.event_id ?? '0';
   const money = reckonOrder(order);
-  const tickets = order.baskets.map((ticket, index) =>
-    toTicketRow(ticket, order, money.tickets[index] ?? NOT_SOLD, organization),
-  );
-  const sold = tickets.filter(({ isSold }) => isSold);
+  const tickets: TicketRow[] = [];
+  // Loops rather than chains of small functions: they are compiled in a fraction of the time.
+  for (const [index, ticket] of order.baskets.entries()) {
+    tickets.push(toTicketRow(ticket, order, money.tickets[index] ?? NOT_SOLD, organization));
+  }
+  const sold = sumSold(tickets);
   const cancellations = cancellationsOf(tickets);
   return {
     order: {
@@ -42,12 +44,12 @@ export function toOrderRows(
       createdAtMs: order.created_at,
       updatedAtMs: updatedAtOf(order),
       cancelledAtMs: order.deleted_at,
-      ticketsSold: sold.reduce((sum, { quantity }) => sum + quantity, 0),
+      ticketsSold: sold.tickets,
       revenue: money.revenue,
       originalRevenue: order.original_price === 0n ? money.revenue : order.original_price,
-      servicesAmount: sold.reduce((sum, { servicesAmount }) => sum + servicesAmount, 0n),
-      serviceFee: sold.reduce((sum, { serviceFee, quantity }) => sum + serviceFee * BigInt(quantity), 0n),
-      freeTickets: sold.reduce((sum, { price, quantity }) => sum + (price === 0n ? quantity : 0), 0),
+      servicesAmount: sold.services,
+      serviceFee: sold.fees,
+      freeTickets: sold.free,
       ticketRows: tickets.length,
       refunds: money.refunds,
       listedRefunds: money.listedRefunds,
@@ -61,10 +63,22 @@ export function toOrderRows(
       utm: order.utm,
       buyerKey,
       payloadJson,
-      factMonths: monthsOf(order.payed_at, [...money.refunds, ...cancellations], zone),
+      factMonths: monthsOf(order.payed_at, money.refunds, cancellations, zone),
     },
     tickets,
   };
+}
+
+function sumSold(tickets: readonly TicketRow[]) {
+  const sold = { tickets: 0, free: 0, services: 0n, fees: 0n };
+  for (const { isSold, quantity, price, servicesAmount, serviceFee } of tickets) {
+    if (!isSold) continue;
+    sold.tickets += quantity;
+    if (price === 0n) sold.free += quantity;
+    sold.services += servicesAmount;
+    sold.fees += quantity === 1 ? serviceFee : serviceFee * BigInt(quantity);
+  }
+  return sold;
 }
 const NOT_SOLD: TicketMoney = { isSold: false, mainId: null, revenue: 0n, refunds: [], cancelledAtMs: null };
 
@@ -78,15 +92,20 @@ export interface Exchange {
 
 /** What an order tells of its exchanges. Source: documented for webhooks; lists were not seen to tell any. */
 export function exchangesOf({ id, primary_orders, secondary_orders }: WireOrder): readonly Exchange[] {
+  if (primary_orders.length === 0 && secondary_orders.length === 0) return NO_EXCHANGES;
   return [
     ...primary_orders.map((primary) => ({ primary, secondary: id })),
     ...secondary_orders.map((secondary) => ({ primary: id, secondary })),
   ].filter(({ primary, secondary }) => primary !== secondary);
 }
 
+const NO_EXCHANGES: readonly Exchange[] = [];
+
 /** The newest change of the order or one of its tickets, epoch milliseconds: a scan moves the ticket's date alone. */
 export function changedAtOf(order: WireOrder): number {
-  return order.baskets.reduce((newest, ticket) => Math.max(newest, newestChange(ticket)), updatedAtOf(order));
+  let newest = updatedAtOf(order);
+  for (const ticket of order.baskets) newest = Math.max(newest, newestChange(ticket));
+  return newest;
 }
 
 function updatedAtOf({ updated_at, payed_at }: WireOrder): number {
@@ -134,19 +153,26 @@ function toTicketRow(
 
 /** By moment, oldest first. */
 function cancellationsOf(tickets: readonly TicketRow[]): readonly Cancellation[] {
+  const cancelled = tickets.filter(({ cancelledAtMs }) => cancelledAtMs !== null);
+  if (cancelled.length === 0) return NO_CANCELLATIONS;
   const moments = new Map<number, number>();
-  for (const { cancelledAtMs: atMs, quantity } of tickets) {
+  for (const { cancelledAtMs: atMs, quantity } of cancelled) {
     if (atMs !== null) moments.set(atMs, (moments.get(atMs) ?? 0) + quantity);
   }
-  if (moments.size === 0) return NO_CANCELLATIONS;
   return [...moments].map(([atMs, count]) => ({ atMs, tickets: count })).sort((a, b) => a.atMs - b.atMs);
 }
 const NO_CANCELLATIONS: readonly Cancellation[] = [];
 
 /** Months of the sale, and of refunds and cancellations where there are any: most orders have none. */
-function monthsOf(saleMs: number, later: readonly { readonly atMs: number }[], zone: ZoneClock): number[] {
+function monthsOf(
+  saleMs: number,
+  refunds: readonly Refund[],
+  cancellations: readonly Cancellation[],
+  zone: ZoneClock,
+): number[] {
   const months = [zone.month(saleMs)];
-  for (const { atMs } of later) {
+  if (refunds.length === 0 && cancellations.length === 0) return months;
+  for (const { atMs } of [...refunds, ...cancellations]) {
     const month = zone.month(atMs);
     if (!months.includes(month)) months.push(month);
   }

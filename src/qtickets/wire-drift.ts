@@ -64,19 +64,55 @@ interface Place {
   readonly place: string;
 }
 
+interface SeenFields {
+  readonly names: readonly string[];
+  readonly unknown: readonly string[];
+  /** By place in `names`. */
+  readonly mayNest: readonly boolean[];
+  /** Places in `names`. */
+  readonly alwaysNest: readonly number[];
+}
+
+/** By kind of row, the names of the one looked at last: nearly each has the same ones in the same sequence. */
+const SEEN = new Map<ReadonlySet<string>, SeenFields>();
+
 function collectFields(
   row: Readonly<Record<string, unknown>>,
   fields: ReadonlySet<string>,
   { found, decode, place }: Place,
 ): void {
-  for (const field in row) {
-    if (!fields.has(field)) {
-      found.unknownFields.add(place + decode(field));
-      continue;
-    }
-    const value = row[field];
-    if (value === null || value === '') continue;
-    const isNested = typeof value === 'object';
-    if (isNested ? !MAY_NEST.has(field) : ALWAYS_NEST.has(field)) found.changedTypes.add(place + field);
+  const { names, unknown, mayNest, alwaysNest } = fieldsSeen(Object.keys(row), fields);
+  for (const name of unknown) found.unknownFields.add(place + decode(name));
+  const values = Object.values(row);
+  const note = (index: number) => found.changedTypes.add(place + names[index]);
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    if (typeof value === 'object' && value !== null && mayNest[index] === false) note(index);
   }
+  for (const index of alwaysNest) {
+    if (typeof values[index] !== 'object' && values[index] !== '') note(index);
+  }
+}
+
+function fieldsSeen(names: readonly string[], fields: ReadonlySet<string>): SeenFields {
+  const last = SEEN.get(fields);
+  if (last !== undefined && isSame(last.names, names)) return last;
+  const seen = {
+    names,
+    unknown: names.filter((name) => !fields.has(name)),
+    mayNest: names.map((name) => MAY_NEST.has(name) || !fields.has(name)),
+    alwaysNest: [...names.keys()].filter((index) => isAlwaysNested(names[index] ?? '', fields)),
+  };
+  SEEN.set(fields, seen);
+  return seen;
+}
+
+function isAlwaysNested(name: string, fields: ReadonlySet<string>): boolean {
+  return ALWAYS_NEST.has(name) && fields.has(name);
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }

@@ -91,7 +91,8 @@ function readPaidOrder(row: WireRow, paidAtMs: number) {
 
 /** A refund of which nothing but that it was made can be read would be lost: then the order cannot be read. */
 function losesRefund({ refunds, baskets }: WireOrder): boolean {
-  const unread = baskets.reduce((sum, ticket) => sum + ticket.refunds.unread, refunds.unread);
+  let { unread } = refunds;
+  for (const ticket of baskets) unread += ticket.refunds.unread;
   const isTold = (ticket: WireTicket) => ticket.refunded_at !== null || ticket.refunded_amount > 0n;
   return unread > 0 && !baskets.some(isTold);
 }

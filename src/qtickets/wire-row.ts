@@ -20,6 +20,7 @@ export interface Refusal {
 }
 
 const NO_ROWS: readonly WireRow[] = [];
+const NO_IDS: readonly string[] = [];
 type Fields = Readonly<Record<string, unknown>>;
 const NO_FIELDS: Fields = {};
 
@@ -148,11 +149,13 @@ export class WireRow {
   }
 
   /** The ids in a list of ids, in one of rows with an id, or in an object by ids; whatever else stands there is none. */
-  ids(field: string): string[] {
+  ids(field: string): readonly string[] {
     const value = this.#fields[field];
-    if (Array.isArray(value))
+    if (Array.isArray(value)) {
+      if (value.length === 0) return NO_IDS;
       return value.flatMap((item) => parseId(isRecord(item) ? item['id'] : item) ?? []);
-    if (!isRecord(value)) return [];
+    }
+    if (!isRecord(value)) return NO_IDS;
     return Object.entries(value).flatMap(
       ([key, item]) => parseId(isRecord(item) && 'id' in item ? item['id'] : key) ?? [],
     );
