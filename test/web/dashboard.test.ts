@@ -267,8 +267,10 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     expect(report.status()).toBe(200);
     expect(report.headers()['content-security-policy']).toContain('sandbox');
     expect(await report.text()).not.toContain('<script');
-    await page.setContent(await report.text());
-    expect(await barriersOf(page)).toEqual([]);
+    // Where the policy of neither page stands in the way of axe.
+    const paper = await page.context().newPage();
+    await paper.setContent(await report.text());
+    expect(await barriersOf(paper)).toEqual([]);
     await page.context().close();
   });
 

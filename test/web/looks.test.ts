@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BROWSER_PATH } from '../support/browser.ts';
 import { barriersOf, type Dashboard, everyPath, settled, startDashboard } from '../support/dashboard.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Words of the program itself, the same in every language. */
 const NAMES =
