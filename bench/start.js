@@ -6,9 +6,9 @@ import { load, makeFolder, startSimulator, ZAKAZ } from './zakaz.js';
 
 const ROUNDS = 15;
 const ORDERS = 500;
-/** 150 ms and 700 ms where Node.js alone takes 40. */
-const MAX_HELP = 3.75;
-const MAX_STATUS = 17.5;
+/** 150 ms and 700 ms where Node.js alone takes 45. */
+const MAX_HELP = 3.3;
+const MAX_STATUS = 15.5;
 
 export async function start() {
   const simulator = await startSimulator(ORDERS);

@@ -154,23 +154,36 @@ describe('what has one place', () => {
   });
 });
 
-describe('what worker threads load', () => {
-  it('no engine: chDB hangs in a worker thread', () => {
-    const byPath = new Map(files.map((file) => [file.path, file]));
-    const reached = new Set<string>();
-    const packages = new Set<string>();
-    const walk = (path: string) => {
-      const file = byPath.get(path);
-      if (file === undefined || reached.has(path)) return;
-      reached.add(path);
-      const valueImports = file.text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';/gms);
-      for (const [, name = ''] of valueImports) {
-        if (name.startsWith('.')) walk(relative(SOURCE, resolve(SOURCE, dirname(path), name)));
-        else packages.add(name);
-      }
-    };
-    walk('loader/page-worker.ts');
+/** What is loaded before a line of a file runs. */
+function loadedBy(start: string): { readonly reached: ReadonlySet<string>; readonly packages: string[] } {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const reached = new Set<string>();
+  const packages = new Set<string>();
+  const walk = (path: string) => {
+    const file = byPath.get(path);
+    if (file === undefined || reached.has(path)) return;
+    reached.add(path);
+    const valueImports = file.text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';/gms);
+    for (const [, name = ''] of valueImports) {
+      if (name.startsWith('.')) walk(relative(SOURCE, resolve(SOURCE, dirname(path), name)));
+      else packages.add(name);
+    }
+  };
+  walk(start);
+  return { reached, packages: [...packages] };
+}
+
+describe('what is loaded', () => {
+  it('by worker threads: no engine, for chDB hangs in them', () => {
+    const { reached, packages } = loadedBy('loader/page-worker.ts');
     expect(reached.size).toBeGreaterThan(5);
-    expect([...packages].filter((name) => name.includes('chdb') || name.includes('clickhouse'))).toEqual([]);
+    expect(packages.filter((name) => name.includes('chdb') || name.includes('clickhouse'))).toEqual([]);
+  });
+
+  it('by the help: the command line and its texts, so that it is there at once', () => {
+    const { reached, packages } = loadedBy('cli/main.ts');
+    expect(packages.filter((name) => !name.startsWith('node:'))).toEqual(['commander']);
+    expect([...reached].filter((path) => path.startsWith('cli/commands/'))).toEqual([]);
+    expect(reached.size).toBeLessThan(60);
   });
 });

@@ -1,12 +1,15 @@
 /** Dockerfile and compose file, as far as they can be judged where no container can be run. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { CONFIG_KEYS } from '../src/config/keys.ts';
+import { SETTINGS } from '../src/config/schema/schema.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -24,6 +27,13 @@ interface Service {
   readonly command?: readonly string[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
   readonly build?: { readonly target: string };
+  readonly healthcheck?: { readonly test: readonly string[] };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address.port;
 }
 
 const compose = parseDocument(read('deploy/compose.yaml'), { merge: true });
@@ -80,11 +90,41 @@ describe('the compose file', () => {
 
   it('runs Zakaz on a file system that cannot be written, with settings that it knows', () => {
     const ours = Object.values(services).filter(({ build }) => build?.target === 'server');
-    expect(ours.map(({ command }) => command?.[0])).toEqual(['migrate', 'load']);
+    expect(ours.map(({ command }) => command?.[0])).toEqual(['migrate', 'serve', '--help']);
     for (const service of ours) {
-      expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], init: true });
+      expect(service).toMatchObject({
+        ...{ read_only: true, cap_drop: ['ALL'], init: true },
+        ...{ security_opt: ['no-new-privileges:true'], env_file: ['zakaz.env'] },
+      });
       expect(Object.keys(service.environment ?? {}).filter((key) => !CONFIG_KEYS.includes(key))).toEqual([]);
     }
+  });
+
+  it('has one service that loads, after the tables are made; what is run by hand goes through it', () => {
+    const { serve, zakaz } = services;
+    expect(serve).toMatchObject({
+      depends_on: { migrate: { condition: 'service_completed_successfully' } },
+      ports: [`127.0.0.1:${SETTINGS.ZAKAZ_PORT.fallback}:${SETTINGS.ZAKAZ_PORT.fallback}`],
+    });
+    expect(zakaz).toMatchObject({ profiles: ['by-hand'], volumes: serve?.volumes });
+  });
+
+  it.each([
+    [200, 0],
+    [503, 1],
+  ])('calls the server healthy by /readyz: %i ends the check with %i', async (status, code) => {
+    const [, ...words] = services['serve']?.healthcheck?.test ?? [];
+    const asked: unknown[] = [];
+    const server = createServer(({ url }, response) => {
+      asked.push(url);
+      response.writeHead(status).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const args = words.slice(1).map((word) => word.replace(':8787', `:${portOf(server)}`));
+    const check = spawn(process.execPath, args);
+    expect(await once(check, 'exit')).toEqual([code, null]);
+    expect([words[0], asked]).toEqual(['node', ['/readyz']]);
+    server.close();
   });
 
   it('keeps passwords out of the file, and ports on this machine', () => {

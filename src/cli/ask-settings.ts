@@ -68,7 +68,9 @@ async function askStore(asking: Asking): Promise<Answers> {
     { value: 'embedded', label: words.embedded },
     { value: 'server', label: words.server },
   ];
-  const place = answered(await clack.select({ message: words.store, options, signal }));
+  // The hint which keys to press is there in English alone.
+  const choice = { message: words.store, options, signal, showInstructions: false };
+  const place = answered(await clack.select(choice));
   if (place === 'embedded') return {};
   return {
     CLICKHOUSE_URL: await askText(asking, words.url, { placeholder: 'https://ch.example.org:8443' }),

@@ -11,6 +11,7 @@ export type CheckName =
   | 'version'
   | 'rights'
   | 'profile'
+  | 'cluster'
   | 'schema'
   | 'zone'
   | 'disk'

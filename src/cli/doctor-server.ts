@@ -4,6 +4,7 @@ import { StoreQueryError } from '../core/errors.ts';
 import type { Texts } from '../core/texts/index.ts';
 import { defineQuery } from '../warehouse/query.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { checkCluster } from './doctor-cluster.ts';
 import { type Finding, fail, ok, warn } from './doctor-finding.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -12,8 +13,10 @@ const OLDEST = [24, 3] as const;
 
 const riskySettings = defineQuery('risky_settings', z.object({ name: z.string(), value: z.string() }));
 
+type Step = readonly [right: string, statement: string];
+
 /** In order; a step whose right is missing does not keep the others from being tried. */
-const STEPS: readonly (readonly [right: string, statement: string])[] = [
+const STEPS: readonly Step[] = [
   [
     'CREATE TABLE',
     'CREATE TABLE IF NOT EXISTS _doctor_probe (x UInt8, y UInt8) ENGINE = MergeTree PARTITION BY x ORDER BY x',
@@ -27,6 +30,16 @@ const STEPS: readonly (readonly [right: string, statement: string])[] = [
   ['TRUNCATE', 'TRUNCATE TABLE _doctor_probe'],
   ['DROP TABLE', 'DROP TABLE IF EXISTS _doctor_probe SYNC'],
 ];
+
+/** Tables of shards are tables of other servers. */
+function shardSteps({ cluster, database }: Warehouse): readonly Step[] {
+  if (cluster === undefined) return [];
+  const engine = `Distributed('${cluster}', '${database}', '_doctor_probe')`;
+  return [
+    ['REMOTE', `CREATE TABLE IF NOT EXISTS _doctor_shards AS _doctor_probe ENGINE = ${engine}`],
+    ['DROP TABLE', 'DROP TABLE IF EXISTS _doctor_shards SYNC'],
+  ];
+}
 
 /** @throws StoreUnavailableError, and StoreQueryError for anything but a missing right */
 export async function checkServer(texts: Texts, warehouse: Warehouse): Promise<Finding[]> {
@@ -46,6 +59,7 @@ export async function checkServer(texts: Texts, warehouse: Warehouse): Promise<F
           doctor.profileRisky(risky.map(({ name, value }) => `${name} = ${value}`).join(', ')),
           doctor.profileAdvice,
         ),
+    ...(warehouse.cluster === undefined ? [] : [await checkCluster(texts, warehouse, warehouse.cluster)]),
   ];
 }
 
@@ -60,7 +74,9 @@ const UNKNOWN_TABLE = 60;
 
 async function missingRights(warehouse: Warehouse): Promise<string[]> {
   const missing: string[] = [];
-  for (const [right, statement] of STEPS) {
+  // While there is a table to be one of the shards.
+  const steps = STEPS.flatMap((step) => (step[0] === 'TRUNCATE' ? [step, ...shardSteps(warehouse)] : [step]));
+  for (const [right, statement] of steps) {
     try {
       await warehouse.execute(statement);
     } catch (error) {

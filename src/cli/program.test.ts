@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { textsFor } from '../core/texts/index.ts';
 import { displayWidth } from './layout.ts';
@@ -31,24 +31,36 @@ async function parse(argv: readonly string[], { language = 'en', columns = 80 } 
   return { calls, printed: String(stream.read() ?? '') };
 }
 
-const COMMANDS = [
-  ...[
-    'demo',
-    'load',
-    'status',
-    'sql',
-    'doctor',
-    'runs',
-    'verify',
-    'repair',
-    'check',
-    'rebuild',
-    'restatements',
-    'migrate',
-    'simulate',
-  ],
-  ...['probe', 'alerts', 'digest'],
-];
+const isCommandLine = (line: string) => line.startsWith('  zakaz ');
+
+/** Lines of a help; what was broken into several is one again. */
+const linesOf = (printed: string) => printed.replaceAll(/\n {4,}/g, ' ').split('\n');
+
+/** The option, argument or command that a line of help describes; else nothing. */
+const termOf = (line: string) => /^ {2}(?!zakaz )\S.*?(?= {2,})/.exec(line)?.[0] ?? '';
+
+/** What a help has in every language: terms, commands to copy, names of settings. */
+function untranslatedOf(printed: string) {
+  const lines = linesOf(printed);
+  return {
+    terms: lines.map(termOf).filter((term) => term !== ''),
+    commands: lines.filter(isCommandLine),
+    settings: [...new Set(printed.match(/[A-Z]+_[A-Z_]+/g))].sort(),
+  };
+}
+
+/** Every command there is, as it is typed. */
+function allCommands(): string[][] {
+  const program = createProgram({
+    texts: textsFor('en'),
+    stdout: createOutput(new PassThrough(), {}),
+    version: '1',
+    start: () => Promise.resolve(),
+  });
+  const walk = (command: Command, path: string[]): string[][] =>
+    command.commands.flatMap((below) => [[...path, below.name()], ...walk(below, [...path, below.name()])]);
+  return walk(program, []);
+}
 
 describe('createProgram', () => {
   it('takes global options before and after the name of a command', async () => {
@@ -90,14 +102,24 @@ describe('createProgram', () => {
     }
   });
 
-  it.each(COMMANDS)('fits the help of %s into 40 columns in both languages', async (command) => {
+  it.each(allCommands())('fits the help of %s into 40 columns in both languages', async (...path) => {
     for (const language of ['ru', 'en']) {
-      const { printed } = await parse([command, '--help'], { language, columns: 40 });
+      const { printed } = await parse([...path, '--help'], { language, columns: 40 });
       const wide = printed
         .split('\n')
-        .filter((line) => displayWidth(line) > 40 && !line.startsWith('  zakaz '));
+        .filter((line) => displayWidth(line) > 40 && !/^\S*:? {1,2}zakaz /.test(line));
       expect(wide).toEqual([]);
     }
+  });
+
+  it.each(allCommands())('says the same of %s in both languages', async (...path) => {
+    const [english, russian] = await Promise.all(
+      ['en', 'ru'].map((language) => parse([...path, '--help'], { language })),
+    );
+    expect(untranslatedOf(russian?.printed ?? '')).toEqual(untranslatedOf(english?.printed ?? ''));
+    // What is described, and comments of examples, but no lists of names.
+    const described = linesOf(russian?.printed ?? '').filter((line) => /^ {2}(?!zakaz |[a-z].*,)/.test(line));
+    expect(described.filter((line) => !/[а-я]/i.test(line))).toEqual([]);
   });
 
   it('shows help in English', async () => {
@@ -117,7 +139,7 @@ describe('createProgram', () => {
         doctor               check settings, token, store, clock, disk
 
       Also there:
-        serve                load by a schedule, take webhooks, answer over HTTP
+        serve                show the dashboard, load by a schedule, take webhooks
         webhook              check, replay and account for webhooks
         share                links that show the sales to who has them
         probe                find out why the API does not give the sales
@@ -181,9 +203,9 @@ describe('createProgram', () => {
         doctor               проверить настройки, токен, хранилище, часы, диск
 
       Ещё:
-        serve                загружать по расписанию, принимать вебхуки, отвечать по
-                             HTTP
-        webhook              проверить, повторить и учесть вебхуки
+        serve                показывать дашборд, загружать по расписанию, принимать
+                             вебхуки
+        webhook              проверить вебхуки, применить снова, посчитать
         share                ссылки, по которым можно смотреть продажи
         probe                выяснить, почему API не отдаёт продажи
         runs                 список прошлых загрузок
@@ -198,7 +220,7 @@ describe('createProgram', () => {
         plan                 план продаж
         erase                удалить данные одного покупателя
         rotate-key           дать покупателям новые псевдонимы
-        pii-scan             поискать в хранилище личные данные
+        pii-scan             поискать в хранилище персональные данные
         migrate              создать или обновить таблицы
         backup               сделать резервную копию встроенного хранилища
         restore <folder>     восстановить встроенное хранилище из копии
@@ -248,7 +270,7 @@ describe('createProgram', () => {
                              that was done last
         --dry-run            read and count everything, write nothing
         --wait [span]        when another process holds the store, wait for it so
-                             long, e.g. 10m (default: 1h)
+                             long, e.g. 10m (without a value: 1h)
         --json               print the record of the run as JSON
         -h, --help           show this help
 
@@ -286,11 +308,11 @@ describe('createProgram', () => {
         --slice <size>       вместе с --full или --from/--to: частями, по месяцам
                              (month), неделям (week) или N дней; между частями
                              хранилище свободно
-        --capacity           узнать и места всех сеансов в продаже, когда бы это ни
-                             делалось прежде
+        --capacity           заодно узнать, сколько мест на каждом сеансе в продаже,
+                             даже если недавно узнавали
         --dry-run            всё прочитать и посчитать, ничего не записывать
-        --wait [span]        если хранилище занято другим процессом, ждать его
-                             столько, например 10m (по умолчанию 1h)
+        --wait [span]        если хранилище занято другим процессом, ждать не дольше
+                             этого срока, например 10m (без значения — 1h)
         --json               вывести отчёт о загрузке в JSON
         -h, --help           показать эту справку
 

@@ -284,7 +284,7 @@ function helpOf(texts: Texts, stdout: Output): Partial<Help> {
         .flatMap((line) => wrap(line, width))
         .join('\n'),
     optionDescription({ defaultValue, required, description }: Option) {
-      if (defaultValue === undefined || !required) return description;
+      if (defaultValue === undefined || defaultValue === '' || !required) return description;
       return `${description} ${texts.program.valueDefault(String(defaultValue))}`;
     },
     formatItem(term, termWidth, description, { helpWidth = 80 }) {

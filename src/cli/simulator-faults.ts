@@ -1,5 +1,5 @@
 /** Turns `--fault NAME=VALUE` into what the simulator understands. */
-import { closest } from '../config/keys.ts';
+import { closest } from '../core/closest.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Texts } from '../core/texts/index.ts';
 import type { AnswerFault, Faults } from '../simulator/faults.ts';

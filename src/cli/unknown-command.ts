@@ -1,6 +1,6 @@
 /** A word after a command that has others below it can only be meant for one of them. */
 import type { Command } from 'commander';
-import { closest } from '../config/keys.ts';
+import { closest } from '../core/closest.ts';
 import { UsageError } from '../core/errors.ts';
 import type { Texts } from '../core/texts/index.ts';
 

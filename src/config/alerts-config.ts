@@ -2,36 +2,31 @@
 import { Secret } from '../core/secret.ts';
 import type { Texts } from '../core/texts/index.ts';
 import type { AlertsConfig, EmailConfig, QuietHours, TelegramConfig, WebhookConfig } from './config.ts';
-import type { ConfigKey } from './keys.ts';
+import { type ConfigKey, SETTINGS } from './schema/schema.ts';
 import type { Settings } from './settings.ts';
 import { isLoopback, parseHttpUrl } from './source-config.ts';
 
-/** Source: core.telegram.org/bots/api, seen 2026-11-24. */
-const TELEGRAM_URL = 'https://api.telegram.org';
+const TELEGRAM_URL = SETTINGS.ALERT_TELEGRAM_URL.fallback;
 const BOT_TOKEN = /^\d{3,20}:[A-Za-z0-9_-]{20,100}$/;
 const CHAT = /^(?:-?\d{1,20}|@[A-Za-z]\w{3,31})$/;
 const ADDRESS = /^[^\s@<>()[\],;:\\"\p{Cc}]{1,64}@[\p{L}\p{N}.-]{1,250}$/u;
 const SMTP_PORTS: Readonly<Record<string, number>> = { 'smtp:': 587, 'smtps:': 465 };
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)$/;
-const SIGNING_KEY_LENGTH = 16;
 const GIGABYTE = 1e9;
-const YEAR_HOURS = 8_760;
 
 /** @returns with a null for each channel that is not set or cannot be used */
 export function readAlertsConfig(settings: Settings, texts: Texts): AlertsConfig {
-  const hours = (key: ConfigKey, fallback: number) =>
-    settings.whole(key, { min: 0, max: YEAR_HOURS, fallback });
-  const allowsPrivate = settings.boolean('ALERT_ALLOW_PRIVATE', false);
+  const allowsPrivate = settings.boolean('ALERT_ALLOW_PRIVATE');
   return {
     limits: {
-      staleHours: hours('ALERT_STALE_HOURS', 3),
-      noSalesHours: hours('ALERT_NO_SALES_HOURS', 24),
-      noWebhookHours: hours('ALERT_NO_WEBHOOK_HOURS', 24),
-      dropPercent: settings.whole('ALERT_DROP_PERCENT', { min: 0, max: 100, fallback: 60 }),
-      diskBytes: settings.whole('ALERT_DISK_GB', { min: 0, max: 1_000_000, fallback: 2 }) * GIGABYTE,
+      staleHours: settings.whole('ALERT_STALE_HOURS'),
+      noSalesHours: settings.whole('ALERT_NO_SALES_HOURS'),
+      noWebhookHours: settings.whole('ALERT_NO_WEBHOOK_HOURS'),
+      dropPercent: settings.whole('ALERT_DROP_PERCENT'),
+      diskBytes: settings.whole('ALERT_DISK_GB') * GIGABYTE,
     },
-    remindHours: hours('ALERT_REMIND_HOURS', 12),
-    resolveMinutes: settings.whole('ALERT_RESOLVE_MINUTES', { min: 0, max: 10_080, fallback: 60 }),
+    remindHours: settings.whole('ALERT_REMIND_HOURS'),
+    resolveMinutes: settings.whole('ALERT_RESOLVE_MINUTES'),
     quiet: readQuiet(settings, texts),
     digestAt: readDigestAt(settings, texts),
     telegram: readTelegram(settings, texts),
@@ -60,7 +55,7 @@ function readQuiet(settings: Settings, { config, alerts }: Texts): QuietHours | 
 }
 
 function readDigestAt(settings: Settings, { config, alerts }: Texts): number | null {
-  const fallback = '09:00';
+  const { fallback } = SETTINGS.ALERT_DIGEST_AT;
   const text = settings.get('ALERT_DIGEST_AT') ?? fallback;
   if (text.toLowerCase() === 'off') return null;
   const at = parseClock(text);
@@ -99,7 +94,7 @@ function readTelegram(settings: Settings, texts: Texts): TelegramConfig | null {
   return settings.problems.length > before ? null : { url, token: new Secret(token), chat };
 }
 
-function readTelegramUrl(settings: Settings, { config }: Texts): URL {
+function readTelegramUrl(settings: Settings, { config, alerts }: Texts): URL {
   const fallback = new URL(TELEGRAM_URL);
   const text = settings.get('ALERT_TELEGRAM_URL');
   if (text === undefined) return fallback;
@@ -108,7 +103,7 @@ function readTelegramUrl(settings: Settings, { config }: Texts): URL {
   if (isPlain && (url.protocol === 'https:' || isLoopback(url))) return url;
   const what = isPlain ? config.problem.plainHttp : config.problem.notUrl;
   const fix = config.advice.set('ALERT_TELEGRAM_URL', TELEGRAM_URL);
-  settings.report('ALERT_TELEGRAM_URL', what, config.shape.baseUrl, fix);
+  settings.report('ALERT_TELEGRAM_URL', what, alerts.settings.shape.botApi, fix);
   return fallback;
 }
 
@@ -119,7 +114,7 @@ function readEmail(settings: Settings, texts: Texts): EmailConfig | null {
   const to = readAddresses(settings, texts, { key: 'ALERT_EMAIL_TO', most: 20 });
   const server = readSmtpUrl(settings, texts);
   const login = readLogin(settings, texts);
-  const wanted = settings.choice('ALERT_SMTP_TLS', ['required', 'optional'], 'required');
+  const wanted = settings.choice('ALERT_SMTP_TLS', SETTINGS.ALERT_SMTP_TLS);
   if (server === null || settings.problems.length > before) return null;
   const { url, host, port } = server;
   const tls = url.protocol === 'smtps:' ? 'start' : isLoopback(url) ? 'optional' : wanted;
@@ -164,7 +159,7 @@ function readLogin(settings: Settings, texts: Texts): EmailConfig['login'] {
 function readWebhook(settings: Settings, texts: Texts, allowsPrivate: boolean): WebhookConfig | null {
   const url = readReceiver(settings, texts, { key: 'ALERT_WEBHOOK_URL', allowsPrivate });
   const secret = settings.get('ALERT_WEBHOOK_SECRET');
-  if (secret !== undefined && secret.length < SIGNING_KEY_LENGTH) {
+  if (secret !== undefined && secret.length < SETTINGS.ALERT_WEBHOOK_SECRET.least) {
     const { problem, shape, advice } = texts.config;
     settings.report('ALERT_WEBHOOK_SECRET', problem.tooShort, shape.key, advice.newKey);
   }

@@ -7,18 +7,11 @@ import { ConfigError, type ConfigProblem } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import { type Texts, textsFor } from '../core/texts/index.ts';
 import { readAlertsConfig } from './alerts-config.ts';
-import {
-  type Config,
-  type ConfigWithServer,
-  type ConfigWithSource,
-  LOG_LEVELS,
-  type ServerConfig,
-  type SourceConfig,
-} from './config.ts';
+import type { Config, ConfigWithServer, ConfigWithSource, ServerConfig, SourceConfig } from './config.ts';
 import { type EnvFile, readEnvFile } from './env-file.ts';
 import type { Environment } from './environment.ts';
 import { findUnknownKeys } from './keys.ts';
-import { LANGUAGES } from './language.ts';
+import { SETTINGS } from './schema/schema.ts';
 import { readServerConfig } from './server-config.ts';
 import { type ConfigFlags, createSettings, type Settings } from './settings.ts';
 import { readSourceConfig } from './source-config.ts';
@@ -62,10 +55,8 @@ export interface ConfigFindings {
   readonly warnings: readonly string[];
 }
 
-const HOUR_LIMIT = 438_000;
 const PRINTABLE_NAME = /^[^\p{Cc}]{1,200}$/u;
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/;
-const KEY_LENGTH = 16;
 
 /** @throws ConfigError with every problem that stands in the way of what is needed */
 export function loadConfig(request: ConfigRequest & { readonly needs: 'server' }): ConfigWithServer;
@@ -122,9 +113,8 @@ interface GeneralRequest {
 }
 
 function readGeneral(settings: Settings, { texts, organization, warnings }: GeneralRequest): Config {
-  const { shape } = texts.config;
-  const dataDir = resolve(settings.get('ZAKAZ_DATA_DIR') ?? '.zakaz');
-  settings.choice('ZAKAZ_LANG', LANGUAGES, 'en');
+  const dataDir = resolve(settings.get('ZAKAZ_DATA_DIR') ?? SETTINGS.ZAKAZ_DATA_DIR.fallback);
+  settings.choice('ZAKAZ_LANG', SETTINGS.ZAKAZ_LANG);
   const { store, database } = readStoreConfig(settings, { texts, dataDir, warnings });
   return {
     organization,
@@ -132,19 +122,15 @@ function readGeneral(settings: Settings, { texts, organization, warnings }: Gene
     store,
     database,
     dataDir,
-    sinceHours: settings.whole('QTICKETS_SINCE_HOURS', { min: 1, max: HOUR_LIMIT, fallback: 24 }),
+    sinceHours: settings.whole('QTICKETS_SINCE_HOURS'),
     looksBackEachLoad: settings.get('QTICKETS_SINCE_HOURS') !== undefined,
-    jobName: settings.matching('JOB_NAME', {
-      pattern: PRINTABLE_NAME,
-      expected: shape.name,
-      fallback: 'qtickets_api',
-    }),
-    dryRun: settings.boolean('DRY_RUN', false),
-    personalData: settings.choice('PERSONAL_DATA', ['pseudonymise', 'drop', 'keep'], 'pseudonymise'),
+    jobName: settings.matching('JOB_NAME', PRINTABLE_NAME),
+    dryRun: settings.boolean('DRY_RUN'),
+    personalData: settings.choice('PERSONAL_DATA', SETTINGS.PERSONAL_DATA),
     personalDataKey: readKey(settings, texts),
     alerts: readAlertsConfig(settings, texts),
     personalDataFormerKeys: readFormerKeys(settings, texts),
-    logLevel: settings.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    logLevel: settings.choice('LOG_LEVEL', SETTINGS.LOG_LEVEL),
   };
 }
 
@@ -170,7 +156,7 @@ function readOrganization(settings: Settings, texts: Texts, needs: ConfigNeeds):
 
 function readZone(settings: Settings, texts: Texts): string {
   const { problem, shape, advice } = texts.config;
-  const fallback = 'Europe/Moscow';
+  const { fallback } = SETTINGS.REPORT_TZ;
   const name = settings.get('REPORT_TZ');
   if (name === undefined) return fallback;
   const known = canonicalZone(name);
@@ -199,7 +185,7 @@ function canonicalZone(name: string): string | null {
 function readKey(settings: Settings, texts: Texts) {
   const { problem, shape, advice } = texts.config;
   const key = settings.secret('PERSONAL_DATA_KEY');
-  if (key !== null && key.reveal().length < KEY_LENGTH) {
+  if (key !== null && key.reveal().length < SETTINGS.PERSONAL_DATA_KEY.least) {
     settings.report('PERSONAL_DATA_KEY', problem.tooShort, shape.key, advice.newKey);
   }
   return key;
@@ -210,7 +196,7 @@ function readFormerKeys(settings: Settings, texts: Texts): Secret[] {
   const { problem, shape, advice } = texts.config;
   const listed = settings.get('PERSONAL_DATA_KEY_OLD')?.split(',') ?? [];
   const keys = listed.map((key) => key.trim()).filter((key) => key !== '');
-  if (keys.some((key) => key.length < KEY_LENGTH)) {
+  if (keys.some((key) => key.length < SETTINGS.PERSONAL_DATA_KEY_OLD.least)) {
     settings.report('PERSONAL_DATA_KEY_OLD', problem.tooShort, shape.formerKeys, advice.formerKeys);
   }
   return keys.map((key) => new Secret(key));

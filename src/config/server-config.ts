@@ -4,7 +4,7 @@ import { parseCron } from '../core/cron.ts';
 import { Secret } from '../core/secret.ts';
 import type { Texts } from '../core/texts/index.ts';
 import type { ServerConfig } from './config.ts';
-import type { ConfigKey } from './keys.ts';
+import { type ConfigKey, SETTINGS } from './schema/schema.ts';
 import type { Settings } from './settings.ts';
 
 const HOST = /^[A-Za-z0-9._:-]{1,253}$/;
@@ -12,10 +12,6 @@ const ANY_HOST = '*';
 /** What this machine calls itself. */
 export const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 const WILDCARDS = ['0.0.0.0', '::'];
-/** Shorter ones can be guessed. */
-const TOKEN_LENGTH = 16;
-const PASSWORD_LENGTH = 10;
-const SECRET_LENGTH = 8;
 /** One, and another while it is being replaced. */
 const MAX_SECRETS = 2;
 const NEVER = 'off';
@@ -29,30 +25,25 @@ export interface ServerRequest {
 
 /** Notes what is wrong; gives defaults in its place. */
 export function readServerConfig(settings: Settings, { texts, zone }: ServerRequest): ServerConfig {
-  const host = readHost(settings, texts);
-  const accessToken = readSecret(settings, { key: 'ZAKAZ_ACCESS_TOKEN', length: TOKEN_LENGTH, texts });
+  const host = settings.matching('ZAKAZ_HOST', HOST);
+  const accessToken = readSecret(settings, texts, 'ZAKAZ_ACCESS_TOKEN');
   const passwords = readPasswords(settings, texts);
   const isGuarded = accessToken !== null || passwords.password !== null || passwords.viewerPassword !== null;
   checkPublic(settings, { texts, host, isGuarded });
   return {
     host,
-    port: settings.whole('ZAKAZ_PORT', { min: 0, max: 65_535, fallback: 8_787 }),
-    loads: readSchedule(settings, { key: 'ZAKAZ_SCHEDULE', fallback: '*/30 * * * *', texts, zone }),
-    verify: readSchedule(settings, { key: 'ZAKAZ_VERIFY_SCHEDULE', fallback: '40 3 * * *', texts, zone }),
+    port: settings.whole('ZAKAZ_PORT'),
+    loads: readSchedule(settings, { key: 'ZAKAZ_SCHEDULE', texts, zone }),
+    verify: readSchedule(settings, { key: 'ZAKAZ_VERIFY_SCHEDULE', texts, zone }),
     webhookSecrets: readWebhookSecrets(settings, texts),
-    maxWebhooksWaiting: settings.whole('ZAKAZ_WEBHOOK_QUEUE', { min: 1, max: 1_000_000, fallback: 50_000 }),
+    maxWebhooksWaiting: settings.whole('ZAKAZ_WEBHOOK_QUEUE'),
     accessToken,
     ...passwords,
-    sessionHours: settings.whole('ZAKAZ_SESSION_HOURS', { min: 1, max: 8_784, fallback: 168 }),
+    sessionHours: settings.whole('ZAKAZ_SESSION_HOURS'),
     allowedHosts: readAllowedHosts(settings, { texts, host, isGuarded }),
     trustedProxies: readProxies(settings, texts),
-    readyMinutes: settings.whole('ZAKAZ_READY_MINUTES', { min: 1, max: 100_000, fallback: 180 }),
+    readyMinutes: settings.whole('ZAKAZ_READY_MINUTES'),
   };
-}
-
-function readHost(settings: Settings, texts: Texts): string {
-  const { shape } = texts.config;
-  return settings.matching('ZAKAZ_HOST', { pattern: HOST, expected: shape.address, fallback: '127.0.0.1' });
 }
 
 /** Whether only this machine can reach what listens there. */
@@ -60,27 +51,22 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-interface SecretKey {
-  readonly key: ConfigKey;
-  /** Characters it has at least. */
-  readonly length: number;
-  readonly texts: Texts;
-}
+type SecretKey = 'ZAKAZ_ACCESS_TOKEN' | 'ZAKAZ_PASSWORD' | 'ZAKAZ_VIEWER_PASSWORD';
 
-function readSecret(settings: Settings, { key, length, texts }: SecretKey): Secret | null {
-  const { problem, shape, advice } = texts.config;
+function readSecret(settings: Settings, texts: Texts, key: SecretKey): Secret | null {
+  const { problem, advice } = texts.config;
+  const { least, shape } = SETTINGS[key];
   const secret = settings.secret(key);
-  if (secret !== null && !secret.hasLength(length)) {
-    const isToken = length === TOKEN_LENGTH;
-    settings.report(key, problem.tooShort, isToken ? shape.key : shape.password, advice.newKey);
+  if (secret !== null && !secret.hasLength(least)) {
+    settings.report(key, problem.tooShort, shape(texts), advice.newKey);
   }
   return secret;
 }
 
 function readPasswords(settings: Settings, texts: Texts): Pick<ServerConfig, 'password' | 'viewerPassword'> {
   const { problem, shape, advice } = texts.config;
-  const read = (key: ConfigKey) => readSecret(settings, { key, length: PASSWORD_LENGTH, texts });
-  const [password, viewerPassword] = [read('ZAKAZ_PASSWORD'), read('ZAKAZ_VIEWER_PASSWORD')];
+  const password = readSecret(settings, texts, 'ZAKAZ_PASSWORD');
+  const viewerPassword = readSecret(settings, texts, 'ZAKAZ_VIEWER_PASSWORD');
   // The password decides the role.
   if (password !== null && viewerPassword?.fingerprint() === password.fingerprint()) {
     settings.report('ZAKAZ_VIEWER_PASSWORD', problem.samePassword, shape.password, advice.newKey);
@@ -137,7 +123,7 @@ function isRange(text: string): boolean {
 function readWebhookSecrets(settings: Settings, texts: Texts): Secret[] {
   const { problem, shape, advice } = texts.config;
   const secrets = listOf(settings, 'QTICKETS_WEBHOOK_SECRET').map((text) => new Secret(text));
-  const isShort = secrets.some((secret) => !secret.hasLength(SECRET_LENGTH));
+  const isShort = secrets.some((secret) => !secret.hasLength(SETTINGS.QTICKETS_WEBHOOK_SECRET.least));
   if (isShort || secrets.length > MAX_SECRETS) {
     const what = isShort ? problem.tooShort : problem.tooManySecrets;
     settings.report('QTICKETS_WEBHOOK_SECRET', what, shape.webhookSecret, advice.newKey);
@@ -146,12 +132,12 @@ function readWebhookSecrets(settings: Settings, texts: Texts): Secret[] {
 }
 
 interface ScheduleKey extends ServerRequest {
-  readonly key: ConfigKey;
-  readonly fallback: string;
+  readonly key: 'ZAKAZ_SCHEDULE' | 'ZAKAZ_VERIFY_SCHEDULE';
 }
 
 /** @returns null for never */
-function readSchedule(settings: Settings, { key, fallback, texts, zone }: ScheduleKey): string | null {
+function readSchedule(settings: Settings, { key, texts, zone }: ScheduleKey): string | null {
+  const { fallback } = SETTINGS[key];
   const { problem, shape, advice } = texts.config;
   const pattern = settings.get(key) ?? fallback;
   if (pattern.toLowerCase() === NEVER) return null;

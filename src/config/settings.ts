@@ -6,7 +6,9 @@ import type { ConfigProblem } from '../core/errors.ts';
 import { Secret } from '../core/secret.ts';
 import type { Texts } from '../core/texts/index.ts';
 import type { Environment } from './environment.ts';
-import { type ConfigKey, SECRET_KEYS } from './keys.ts';
+import { SECRET_KEYS } from './keys.ts';
+import { type ConfigKey, type KeyOf, SETTINGS } from './schema/schema.ts';
+import type { ChoiceSetting, TextSetting } from './schema/setting.ts';
 
 /** Flags by the name of the setting they override. */
 export type ConfigFlags = Partial<Readonly<Record<ConfigKey, string>>>;
@@ -17,17 +19,24 @@ interface Layer {
   readonly file: string | null;
 }
 
+interface ChoicesOf<Choice extends string> extends ChoiceSetting {
+  readonly choices: readonly Choice[];
+  readonly fallback: Choice;
+}
+
 /** The values, and readers that note what is wrong with them. */
 export interface Settings {
   readonly problems: readonly ConfigProblem[];
   /** The trimmed value; undefined when it is not set or empty. */
   get(key: ConfigKey): string | undefined;
   report(key: ConfigKey, problem: string, expected: string, fix: string): void;
-  whole(key: ConfigKey, range: { min: number; max: number; fallback: number }): number;
-  boolean(key: ConfigKey, fallback: boolean): boolean;
-  choice<Choice extends string>(key: ConfigKey, choices: readonly Choice[], fallback: Choice): Choice;
-  /** A printable text that matches; `expected` is its shape in words. */
-  matching(key: ConfigKey, rule: { pattern: RegExp; expected: string; fallback: string }): string;
+  /** @param otherwise in place of the default */
+  whole(key: KeyOf<'whole'>, otherwise?: number): number;
+  boolean(key: KeyOf<'switch'>): boolean;
+  /** @param setting that of the key, for the sake of its choices */
+  choice<Choice extends string>(key: KeyOf<'choice'>, setting: ChoicesOf<Choice>): Choice;
+  /** A text that matches. @default that of the setting, or an empty one */
+  matching(key: KeyOf<'text'>, pattern: RegExp): string;
   secret(key: ConfigKey): Secret | null;
   /** A value as it may be shown: cut short, and not at all when it is a secret that stands in the wrong place. */
   shown(value: string): string;
@@ -63,7 +72,9 @@ export function createSettings(layers: readonly Layer[], texts: Texts): Settings
     get,
     report,
     shown,
-    whole(key, { min, max, fallback }) {
+    whole(key, otherwise) {
+      const { min, max, fallback: usual } = SETTINGS[key];
+      const fallback = otherwise ?? usual;
       const text = get(key);
       if (text === undefined) return fallback;
       const value = Number(text);
@@ -71,7 +82,8 @@ export function createSettings(layers: readonly Layer[], texts: Texts): Settings
       report(key, problem.notWhole(shown(text)), shape.whole(min, max), advice.set(key, String(fallback)));
       return fallback;
     },
-    boolean(key, fallback) {
+    boolean(key) {
+      const { fallback } = SETTINGS[key];
       const text = get(key)?.toLowerCase();
       if (text === undefined) return fallback;
       if (TRUE.includes(text)) return true;
@@ -81,7 +93,7 @@ export function createSettings(layers: readonly Layer[], texts: Texts): Settings
       }
       return false;
     },
-    choice(key, choices, fallback) {
+    choice(key, { choices, fallback }) {
       const text = get(key);
       if (text === undefined) return fallback;
       const chosen = choices.find((choice) => choice === text.toLowerCase());
@@ -94,11 +106,12 @@ export function createSettings(layers: readonly Layer[], texts: Texts): Settings
       );
       return fallback;
     },
-    matching(key, { pattern, expected, fallback }) {
+    matching(key, pattern) {
+      const { shape: expected, fallback = '' }: TextSetting = SETTINGS[key];
       const text = get(key);
       if (text === undefined) return fallback;
       if (pattern.test(text)) return text;
-      report(key, problem.notName(shown(text)), expected, advice.set(key, fallback));
+      report(key, problem.notName(shown(text)), expected(texts), advice.set(key, fallback));
       return fallback;
     },
     secret(key) {

@@ -1,12 +1,11 @@
 /** The settings of the source: address, token, pace. */
 import { Secret } from '../core/secret.ts';
 import type { Texts } from '../core/texts/index.ts';
-import { DIALECTS } from '../protocol/contract.ts';
 import type { SourceConfig } from './config.ts';
+import { SETTINGS } from './schema/schema.ts';
 import type { Settings } from './settings.ts';
 
-/** Source: the vendor's article "REST API", seen 2025-11-03. */
-const DEFAULT_BASE_URL = 'https://qtickets.ru/api/rest/v1';
+const DEFAULT_BASE_URL = SETTINGS.QTICKETS_BASE_URL.fallback;
 /** What may stand in a header: printable ASCII without space and quotes. */
 const TOKEN = /^[!#-&(-_a-~]+$/;
 
@@ -19,20 +18,20 @@ export function readSourceConfig(settings: Settings, texts: Texts, needed: boole
   const token = readToken(settings, texts, needed);
   const config = {
     baseUrl: readBaseUrl(settings, texts),
-    dialect: settings.choice('QTICKETS_DIALECT', ['auto', ...DIALECTS] as const, 'auto'),
-    concurrency: settings.whole('QTICKETS_CONCURRENCY', { min: 1, max: 16, fallback: 4 }),
-    requestsPerSecond: settings.whole('QTICKETS_RPS', { min: 0, max: 1_000, fallback: 5 }),
-    timeoutMs: settings.whole('QTICKETS_TIMEOUT_MS', { min: 100, max: 3_600_000, fallback: 60_000 }),
-    maxRetries: settings.whole('QTICKETS_MAX_RETRIES', { min: 0, max: 100, fallback: 5 }),
-    maxRequests: settings.whole('QTICKETS_MAX_REQUESTS', { min: 0, max: 1_000_000_000, fallback: 100_000 }),
-    sweepPages: settings.whole('QTICKETS_SWEEP_PAGES', { min: 1, max: 1_000_000, fallback: 100 }),
+    dialect: settings.choice('QTICKETS_DIALECT', SETTINGS.QTICKETS_DIALECT),
+    concurrency: settings.whole('QTICKETS_CONCURRENCY'),
+    requestsPerSecond: settings.whole('QTICKETS_RPS'),
+    timeoutMs: settings.whole('QTICKETS_TIMEOUT_MS'),
+    maxRetries: settings.whole('QTICKETS_MAX_RETRIES'),
+    maxRequests: settings.whole('QTICKETS_MAX_REQUESTS'),
+    sweepPages: settings.whole('QTICKETS_SWEEP_PAGES'),
     reread: {
-      minutes: settings.whole('QTICKETS_REREAD_MINUTES', { min: 0, max: 100_000, fallback: 180 }),
-      pages: settings.whole('QTICKETS_REREAD_PAGES', { min: 1, max: 1_000_000, fallback: 50 }),
+      minutes: settings.whole('QTICKETS_REREAD_MINUTES'),
+      pages: settings.whole('QTICKETS_REREAD_PAGES'),
     },
     capacity: {
-      minutes: settings.whole('QTICKETS_CAPACITY_MINUTES', { min: 0, max: 100_000, fallback: 180 }),
-      shows: settings.whole('QTICKETS_CAPACITY_SHOWS', { min: 1, max: 100_000, fallback: 50 }),
+      minutes: settings.whole('QTICKETS_CAPACITY_MINUTES'),
+      shows: settings.whole('QTICKETS_CAPACITY_SHOWS'),
     },
   };
   return token === null || settings.problems.length > before ? null : { ...config, token };

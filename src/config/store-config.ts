@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { Secret } from '../core/secret.ts';
 import type { Texts } from '../core/texts/index.ts';
 import type { StoreConfig } from './config.ts';
-import type { ConfigKey } from './keys.ts';
+import { type ConfigKey, SETTINGS } from './schema/schema.ts';
 import type { Settings } from './settings.ts';
 import { parseHttpUrl } from './source-config.ts';
 
 /** The database where none is named; an embedded store has no other. */
-export const DEFAULT_DATABASE = 'zakaz';
+export const DEFAULT_DATABASE = SETTINGS.CLICKHOUSE_DB.fallback;
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 const HOST = /^([A-Za-z0-9_.-]+|\[?[0-9A-Fa-f:.]+\]?)$/;
-const MAX_PORT = 65_535;
+const SECURE_PORT = 8_443;
 /** Ports of the native protocol, plain and TLS, mistaken for HTTP so often that a word is in order. */
 const NATIVE_PORTS = [9_000, 9_440];
 /** Meaningless without an address. */
@@ -39,11 +39,7 @@ export function readStoreConfig(
   request: StoreRequest,
 ): { readonly store: StoreConfig; readonly database: string } {
   const { shape, problem, advice } = request.texts.config;
-  const database = settings.matching('CLICKHOUSE_DB', {
-    pattern: IDENTIFIER,
-    expected: shape.identifier,
-    fallback: DEFAULT_DATABASE,
-  });
+  const database = settings.matching('CLICKHOUSE_DB', IDENTIFIER);
   const embedded = { kind: 'embedded', path: join(request.dataDir, 'store') } as const;
   const hasUrl = settings.get('CLICKHOUSE_URL') !== undefined;
   const hasHost = settings.get('CLICKHOUSE_HOST') !== undefined;
@@ -59,15 +55,11 @@ export function readStoreConfig(
   }
   const url = hasUrl ? readUrl(settings, request.texts) : readHost(settings, request);
   if (url === null) return { store: embedded, database };
-  const user = settings.get('CLICKHOUSE_USER') ?? (decode(url.username) || 'default');
+  const user = settings.get('CLICKHOUSE_USER') ?? (decode(url.username) || SETTINGS.CLICKHOUSE_USER.fallback);
   const password = settings.get('CLICKHOUSE_PASSWORD') ?? decode(url.password);
   url.username = '';
   url.password = '';
-  const cluster = settings.matching('CLICKHOUSE_CLUSTER', {
-    pattern: IDENTIFIER,
-    expected: shape.identifier,
-    fallback: '',
-  });
+  const cluster = settings.matching('CLICKHOUSE_CLUSTER', IDENTIFIER);
   const login = { user, password: new Secret(password) };
   return { store: { kind: 'server', url, ...login, ...(cluster === '' ? {} : { cluster }) }, database };
 }
@@ -88,8 +80,8 @@ function readUrl(settings: Settings, texts: Texts): URL | null {
 function readHost(settings: Settings, { texts, warnings }: StoreRequest): URL | null {
   const { problem, shape, advice, warning } = texts.config;
   const host = settings.get('CLICKHOUSE_HOST') ?? '';
-  const isSecure = settings.boolean('CLICKHOUSE_SECURE', false);
-  const port = settings.whole('CLICKHOUSE_PORT', { min: 1, max: MAX_PORT, fallback: isSecure ? 8443 : 8123 });
+  const isSecure = settings.boolean('CLICKHOUSE_SECURE');
+  const port = settings.whole('CLICKHOUSE_PORT', isSecure ? SECURE_PORT : undefined);
   if (NATIVE_PORTS.includes(port)) warnings.push(warning.nativePort(port));
   const bare = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const url = HOST.test(host) ? parseHttpUrl(`${isSecure ? 'https' : 'http'}://${bare}:${port}`) : null;

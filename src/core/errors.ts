@@ -149,6 +149,8 @@ export class StoreLockedError extends ZakazError {
 
 export const STORE_FAULTS = [
   ...(['unreachable', 'refused-login', 'read-only', 'disk-full', 'engine-missing', 'broken'] as const),
+  /** Of a cluster too few nodes answer, or too few of them have what was written. */
+  'nodes-missing',
   /** The process that kept the store ended while another went through it. */
   'owner-gone',
 ] as const;
@@ -175,7 +177,7 @@ export class StoreQueryError extends ZakazError {
   readonly code = 'STORE_QUERY';
 }
 
-/** The store's schema and this program do not fit: newer than the program, or made for another report zone. */
+/** The store's schema and this program do not fit: newer than the program, or made for another report zone or cluster. */
 export class StoreSchemaError extends ZakazError {
   readonly code = 'STORE_SCHEMA';
 }

@@ -3,6 +3,7 @@
  * programs are made by the administrator, with passwords that are not known here.
  */
 import { StoreQueryError } from '../core/errors.ts';
+import { onCluster } from './for-cluster.ts';
 import { quoteIdentifier } from './insert-statement.ts';
 import { readMigrations } from './migrations.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -20,6 +21,13 @@ const VIEWER = 'zakaz_views';
 const LOADER_RIGHTS =
   'SELECT, INSERT, ALTER TABLE, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW, TRUNCATE, OPTIMIZE, SHOW TABLES, SHOW COLUMNS';
 
+/** Tables of shards are tables of other servers. The doctor reads the others. */
+const CLUSTER_GRANTS = [
+  ['CLUSTER, REMOTE', '*.*'],
+  ['SELECT', 'system.clusters'],
+  ['SELECT', 'system.macros'],
+] as const;
+
 export interface AccessTarget {
   readonly database: string;
   readonly cluster?: string | undefined;
@@ -29,7 +37,7 @@ export interface AccessTarget {
 export async function accessStatements({ database, cluster }: AccessTarget): Promise<string[]> {
   const views = await readBiViews();
   const db = quoteIdentifier(database);
-  const on = cluster === undefined ? '' : ` ON CLUSTER ${quoteIdentifier(cluster)}`;
+  const on = onCluster(cluster);
   const role = (name: string) => `CREATE ROLE IF NOT EXISTS ${name}${on}`;
   const grant = (rights: string, where: string, to: string) => `GRANT${on} ${rights} ON ${where} TO ${to}`;
   return [
@@ -38,7 +46,9 @@ export async function accessStatements({ database, cluster }: AccessTarget): Pro
     grant('ALL', `${db}.*`, 'zakaz_admin'),
     grant(LOADER_RIGHTS, `${db}.*`, 'zakaz_loader'),
     grant('CREATE DATABASE', `${db}.*`, 'zakaz_loader'),
-    ...(cluster === undefined ? [] : [grant('CLUSTER', '*.*', 'zakaz_loader')]),
+    ...(cluster === undefined
+      ? []
+      : CLUSTER_GRANTS.map(([rights, where]) => grant(rights, where, 'zakaz_loader'))),
     grant('SELECT', `${db}.*`, VIEWER),
     ...views.map((view) => grant('SELECT', `${db}.${view}`, 'zakaz_reader')),
     ...views.map((view) => `ALTER TABLE ${db}.${view}${on} MODIFY SQL SECURITY DEFINER DEFINER = ${VIEWER}`),

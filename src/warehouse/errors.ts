@@ -20,6 +20,8 @@ export interface EngineFailure {
 const LOGIN_CODES = new Set([192, 193, 194, 516]);
 const READ_ONLY_CODES = new Set([164, 242]);
 const DISK_FULL_CODE = 243;
+/** Nodes of a cluster do not reach one another (209, 210, 279), or too few of them have what was written (285, 286, 289). */
+const NODES_MISSING_CODES = new Set([209, 210, 279, 285, 286, 289]);
 const CANNOT_WRITE_CODES = new Set([74, 75, 76, 499, 1001]);
 
 /** Failures whose words speak of statements, schema and limits, not of data. */
@@ -117,6 +119,15 @@ function fromEngine(failure: EngineFailure, { what, location, query, words }: Fa
     return new StoreUnavailableError(
       `${location} refused the login: check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD`,
       { fault: 'refused-login', details },
+    );
+  }
+  if (NODES_MISSING_CODES.has(failure.code)) {
+    return new StoreUnavailableError(
+      `${what}: too few nodes of the cluster of ${location} answer (${name})`,
+      {
+        fault: 'nodes-missing',
+        details,
+      },
     );
   }
   if (failure.code === DISK_FULL_CODE || /no space left on device/i.test(failure.words)) {

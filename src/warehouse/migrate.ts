@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { StoreQueryError, StoreSchemaError } from '../core/errors.ts';
 import type { AccessTarget } from './access.ts';
+import { checkForm } from './check-form.ts';
 import { forCluster } from './for-cluster.ts';
 import { forZone, type Migration, readMigrations } from './migrations.ts';
 import type { Query } from './query.ts';
@@ -62,14 +63,15 @@ export async function migrate(
   const known = await readMigrations();
   const done = (await readLog(warehouse)) ?? [];
   checkFit(known, done, reportZone);
+  await checkForm(warehouse);
   const statements = statementsFor(known, warehouse, reportZone);
-  await warehouse.execute(statements.log);
+  for (const sql of statements.log) await warehouse.execute(sql);
   const names = new Set(done.map(({ name }) => name));
   const missing = known.filter(({ name }) => !names.has(name) && (only?.has(name) ?? true));
   const ran: Migration[] = [];
   try {
     for (const migration of missing) {
-      await warehouse.execute(statements.of(migration));
+      for (const sql of statements.of(migration)) await warehouse.execute(sql);
       ran.push(migration);
     }
   } finally {
@@ -82,17 +84,19 @@ export async function migrate(
 export async function schemaStatements(target: AccessTarget, reportZone: string): Promise<string[]> {
   const known = await readMigrations();
   const { log: first, of } = statementsFor(known, target, reportZone);
-  return [first, ...known.map(of)];
+  return [...first, ...known.flatMap(of)];
 }
 
 function statementsFor(
   known: readonly Migration[],
   { database, cluster }: AccessTarget,
   reportZone: string,
-): { readonly log: string; readonly of: (migration: Migration) => string } {
+): { readonly log: string[]; readonly of: (migration: Migration) => string[] } {
   const sources = known.map(({ sql }) => sql);
   const place = (sql: string) =>
-    forZone(cluster === undefined ? sql : forCluster(sql, { cluster, database }, sources), reportZone);
+    (cluster === undefined ? [sql] : forCluster(sql, { cluster, database }, sources)).map((statement) =>
+      forZone(statement, reportZone),
+    );
   return { log: place(CREATE_LOG), of: ({ sql }) => place(sql) };
 }
 
@@ -126,12 +130,14 @@ export interface SchemaState {
 
 /**
  * Looks at the schema and changes nothing.
+ * @throws StoreSchemaError for tables that were made for another cluster, or for none
  * @throws StoreQueryError, StoreUnavailableError
  */
 export async function schemaState(warehouse: Warehouse): Promise<SchemaState> {
   const done = await readLog(warehouse);
   const first = done?.[0];
   if (done === null || first === undefined) return { state: 'empty', reportZone: null };
+  await checkForm(warehouse);
   const known = await readMigrations();
   const names = new Set(known.map(({ name }) => name));
   const reportZone = first.report_zone;

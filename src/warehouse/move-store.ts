@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { StoreCopyError, StoreSchemaError } from '../core/errors.ts';
+import { onCluster } from './for-cluster.ts';
 import { quoteIdentifier } from './insert-statement.ts';
 import { migrate, schemaState } from './migrate.ts';
 import type { Query } from './query.ts';
@@ -55,14 +56,16 @@ export async function moveStore(options: MoveOptions): Promise<TableSums[]> {
     if (JSON.stringify(there) === JSON.stringify(sums)) return sums;
     const held = there.filter(({ rows }) => rows !== '0').map(({ table }) => table);
     if (held.length > 0) throw holdsRows(to, held);
-    await to.execute(`CREATE TABLE IF NOT EXISTS ${MARK} (x UInt8) ENGINE = MergeTree ORDER BY x`);
+    await to.execute(
+      `CREATE TABLE IF NOT EXISTS ${MARK}${onCluster(to.cluster)} (x UInt8) ENGINE = MergeTree ORDER BY x`,
+    );
   }
   for (const table of await readTables(from)) {
     const original = sums.filter((one) => one.table === table.name);
     await moveTable(table, original, options);
     for (const one of original) options.onTable?.(one);
   }
-  await to.execute(`DROP TABLE ${MARK}`);
+  await to.execute(`DROP TABLE ${MARK}${onCluster(to.cluster)}`);
   return sums;
 }
 

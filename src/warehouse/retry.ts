@@ -16,9 +16,13 @@ export const RETRY_POLICY: RetryPolicy = { attempts: 6, baseMs: 500, capMs: 15_0
 
 /**
  * Failures that pass: too many queries at once (202), time limit (159), network between servers (209, 210), memory limit (241),
- * replica without its keeper (242), too many parts (252), too few replicas (285), status of an insert unknown (319), keeper (999).
+ * replica without its keeper (242), too many parts (252), a shard that no connection reaches (279), too few replicas (285), an insert
+ * that is on its way to most replicas (286), a replica that is behind (289), status of an insert unknown (319), keeper (999).
  */
-const PASSING_CODES: ReadonlySet<unknown> = new Set([159, 202, 209, 210, 241, 242, 252, 285, 319, 999]);
+const PASSING_CODES: ReadonlySet<unknown> = new Set([
+  ...[159, 202, 209, 210, 241, 242, 252],
+  ...[279, 285, 286, 289, 319, 999],
+]);
 /** This 252 does not: the batch itself spans too many partitions. */
 const TOO_MANY_PARTITIONS = /Too many partitions for single INSERT block/;
 

@@ -29,16 +29,34 @@ export const READ_ONLY_SETTINGS: EngineSettings = {
   readonly: '1',
 };
 
+/** On a cluster beside those above, whoever reads: what was acknowledged is seen through whichever node is asked, and no shard is left out. */
+export const CLUSTER_READ_SETTINGS: EngineSettings = {
+  select_sequential_consistency: '1',
+  skip_unavailable_shards: '0',
+  // What a subquery finds on all shards counts for each of them. The default refuses tables of shards within one another.
+  distributed_product_mode: 'global',
+};
+
 /**
- * On a cluster beside those above: an insert is acknowledged by most of the replicas, what was acknowledged is seen whichever node is
- * asked, and changes of tables and rows have reached every replica when they return.
+ * On a cluster for the program's own statements: an insert is acknowledged by most of the replicas of every shard that it touches, and
+ * changes of tables and rows have reached every replica when they return.
  */
 export const CLUSTER_SETTINGS: EngineSettings = {
+  ...CLUSTER_READ_SETTINGS,
   insert_quorum: 'auto',
   insert_quorum_parallel: '0',
-  select_sequential_consistency: '1',
+  // The default answers before a shard has its rows.
+  distributed_foreground_insert: '1',
+  parallel_distributed_insert_select: '0',
+  // Rows that are built again must not be taken for a batch that is sent twice; batches set it back.
+  insert_deduplicate: '0',
   mutations_sync: '2',
   alter_sync: '2',
+  // A node that is down catches up by itself; see `isSwappedIn`.
+  replication_wait_for_inactive_replica_timeout: '0',
+  distributed_ddl_output_mode: 'throw',
+  // Seconds; below the limit of a statement. The default, 180, is short for a mutation of all orders.
+  distributed_ddl_task_timeout: '540',
 };
 
 const BLOCK_ROWS = '1048449';

@@ -49,7 +49,8 @@ const SECONDS_DIGITS = 10;
  * @param epochMs epoch milliseconds, UTC
  */
 export function tsvDateTime(epochMs: number): string {
-  return String(clampToDateTime(epochMs)).padStart(SECONDS_DIGITS, '0');
+  const seconds = String(clampToDateTime(epochMs));
+  return seconds.length < SECONDS_DIGITS ? seconds.padStart(SECONDS_DIGITS, '0') : seconds;
 }
 
 /** A Nullable(DateTime). @param epochMs epoch milliseconds, UTC */

@@ -41,7 +41,7 @@ export interface InsertBatch {
 export interface Warehouse {
   readonly engine: 'chdb' | 'clickhouse';
   readonly database: string;
-  /** The cluster whose nodes are replicas of one another; absent when it is a single server, or embedded. */
+  /** The cluster that the store is spread over, see `for-cluster.ts`; absent when it is a single server, or embedded. */
   readonly cluster?: string | undefined;
   /** For people: a folder, or a URL without login. */
   readonly location: string;
@@ -66,7 +66,8 @@ export interface Warehouse {
 
   /**
    * Writes one batch; resolves when the engine has acknowledged it. Idempotent by token.
-   * @throws StoreQueryError, StoreUnavailableError: then nothing of the batch is stored, or all of it (an answer that was lost)
+   * @throws StoreQueryError, StoreUnavailableError: then nothing of the batch is stored, or all of it (an answer that was lost); on a
+   * cluster that may differ from shard to shard
    */
   insert(batch: InsertBatch): Promise<void>;
 

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
@@ -156,6 +156,37 @@ describe('zakaz backup and restore', () => {
     const events = await run('upgraded', 'sql', 'SELECT name FROM dim_events', '--format', 'TSV');
     expect(events.stdout).toBe('Опера\n');
     expect((await run('upgraded', 'migrate')).stdout).toBe('');
+  });
+
+  it('back up what a server keeps while it loads: one moment of it, whole and proved', {
+    timeout: 120_000,
+  }, async () => {
+    const simulator = await createSimulator({ behaviour: 'documented', orders: 800, seed: 3, years: 1 });
+    simulator.setFaults({ latencyMs: 30 });
+    const source = { QTICKETS_BASE_URL: simulator.url, QTICKETS_TOKEN: 'test-token', QTICKETS_RPS: '0' };
+    const never = { ZAKAZ_PORT: '0', ZAKAZ_SCHEDULE: 'off', ZAKAZ_VERIFY_SCHEDULE: 'off' };
+    const options = { cwd: folder, env: { ...source, ...never, ORG_NAME: 'served', ZAKAZ_LANG: 'en' } };
+    const dataDir = ['--data-dir', 'served'];
+    const server = startZakaz(['serve', ...dataDir], options);
+    try {
+      await expect.poll(server.stdout).toContain('"listening"');
+      const loading = startZakaz(['load', '--full', ...dataDir], options);
+      await expect.poll(() => simulator.requests.total).toBeGreaterThan(15);
+      const backup = await runZakaz(['backup', '--wait', '1m', ...dataDir], options);
+      expect([backup.code, said(backup)]).toEqual([0, expect.stringContaining('restored on trial')]);
+      const path = backup.stdout.trim();
+      expect(dirname(path)).toBe(join(folder, 'served', 'backups'));
+      expect([server.child.exitCode, (await loading.finished).code]).toEqual([null, 0]);
+      expect((await run('of-served', 'restore', path)).code).toBe(0);
+      expect((await run('of-served', 'check')).code).toBe(0);
+      const { paid } = simulator.world.counts();
+      const orders = 'SELECT count() FROM stg_qtickets_api_orders_raw';
+      expect((await run('of-served', 'sql', orders, '--format', 'TSV')).stdout).toBe(`${paid}\n`);
+    } finally {
+      server.child.kill('SIGTERM');
+      await server.finished;
+      await simulator.close();
+    }
   });
 
   it('speak of a server, which does it itself', async () => {

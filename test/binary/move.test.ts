@@ -40,7 +40,10 @@ const facts = async (env: Readonly<Record<string, string>>) =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zakaz-move-'));
-  front = await createClickhouseFront({ path: join(folder, 'engine'), users: { loader: PASSWORD } });
+  front = await createClickhouseFront({
+    ...{ path: join(folder, 'engine'), users: { loader: PASSWORD } },
+    cluster: { name: 'main', shards: 2 },
+  });
   const size = { orders: 300, seed: 14, years: 1, anchor: Date.now() - 3_600_000 };
   simulator = await createSimulator({ behaviour: 'documented', ...size });
   expect((await run(['load'])).code).toBe(0);
@@ -89,6 +92,32 @@ describe('zakaz move', () => {
     expect((await run(['load'])).code).toBe(0);
     const other = await move('twice');
     expect([other.code, said(other)]).toEqual([3, expect.stringContaining('holds other rows already')]);
+  });
+
+  it('parts the orders among the shards of a cluster, where the doctor finds nodes that have no names', async () => {
+    const cluster = { CLICKHOUSE_CLUSTER: 'main' };
+    front.failNext(/^INSERT INTO `stg_qtickets_api_tickets_raw`/, {
+      kind: 'refuse',
+      code: 289,
+      type: 'BEHIND',
+    });
+    const moved = await run(['move', '--to', front.url.href], { ...login('parted'), ...cluster });
+    expect([moved.code, said(moved)]).toEqual([0, expect.stringContaining('Moved: rows and sums of')]);
+    const there = { ...server('parted'), ...cluster };
+    expect(await facts(there)).toBe(await facts({}));
+    const shards = 'SELECT uniqExact(_shard_num) FROM stg_qtickets_api_orders_raw';
+    expect((await run(['sql', shards, '--format', 'TSV'], there)).stdout).toBe('2\n');
+    const { code, stdout } = await run(['doctor', '--json'], there);
+    const { checks } = JSON.parse(stdout);
+    expect(checks).toContainEqual(expect.objectContaining({ check: 'rights', state: 'ok' }));
+    expect(checks).toContainEqual(expect.objectContaining({ check: 'cluster', state: 'fail' }));
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        check: 'profile',
+        message: expect.stringContaining('additional_table_filters'),
+      }),
+    );
+    expect(code).toBe(6);
   });
 
   it('takes no password on the command line', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { systemdFiles } from '../../src/cli/schedule/schedule-files.ts';
+import { hiddenFromUnits, systemdFiles } from '../../src/cli/schedule/schedule-files.ts';
 import { runZakaz } from '../support/run-zakaz.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/zakaz.js', import.meta.url));
@@ -72,6 +72,14 @@ describe('zakaz schedule systemd', () => {
       version: '1',
     });
     expect(load?.text).toContain('ExecStart="/opt/my node/bin/node" /srv/50%%/$$x/zakaz.js load');
+  });
+
+  it('tells which of its paths the units cannot see', () => {
+    const paths = { node: '/home/anna/.nvm/bin/node', script: '/opt/zakaz/bin/zakaz.js', version: '1' };
+    expect(hiddenFromUnits(paths)).toEqual([paths.node]);
+    expect(hiddenFromUnits({ ...paths, node: '/usr/bin/node', script: '/tmp/zakaz.js' })).toEqual([
+      '/tmp/zakaz.js',
+    ]);
   });
 
   it('installs and removes with scripts that ask for the settings first', () => {

@@ -2,6 +2,8 @@
  * ClickHouse's HTTP interface on top of one embedded engine, for tests: the real client speaks real HTTP to it, and it can fail in
  * the ways a server and the way to it fail. Each request has a connection of its own, so settings cannot leak from one to the next.
  * It proves nothing about replication. Statuses are those of ClickHouse 26 as far as the client tells them apart.
+ * It can stand for a cluster of shards: Distributed tables are the engine's own and ask each shard for itself, but all shards are this one
+ * process, so a table of a shard keeps the rows of all and shows each shard its own.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -62,6 +64,55 @@ export interface FrontOptions {
   readonly path: string;
   /** Passwords by user. @default `default` with an empty password */
   readonly users?: Readonly<Record<string, string>>;
+  /** @default none */
+  readonly cluster?: FrontCluster;
+}
+
+export interface FrontCluster {
+  readonly name: string;
+  readonly shards: number;
+}
+
+/** Never opened: an address with the engine's own port is this process. */
+const OWN_PORT = '9000';
+
+/** Where nobody listens. */
+const DEAD_PORT = '9';
+
+/** Beside the cluster there is `NAME_cut`, of one shard that answers and one that does not. */
+function clusterArguments({ name, shards }: FrontCluster): readonly string[] {
+  const addresses = (cluster: string, ports: readonly string[]) =>
+    ports.flatMap((port, index) => {
+      const shard = `--remote_servers.${cluster}.shard${index + 1}.replica`;
+      return [`${shard}.host=127.0.0.1`, `${shard}.port=${port}`];
+    });
+  const own = Array.from({ length: shards }, () => OWN_PORT);
+  return [
+    `--tcp_port=${OWN_PORT}`,
+    ...addresses(name, own),
+    ...addresses(`${name}_cut`, [OWN_PORT, DEAD_PORT]),
+  ];
+}
+
+/** What each shard sees of the tables that Distributed ones were made of, by their own sharding keys. */
+function shardFilters(made: readonly string[], shards: number): readonly string[] {
+  const keys = made.flatMap((sql) => {
+    const [, table, key] = /^ENGINE = Distributed\('\w+', '\w+', '(\w+)', (\w+)\)$/m.exec(sql) ?? [];
+    return table === undefined || key === undefined
+      ? []
+      : [`'${table}':'${key} % ${shards} = shardNum() - 1'`];
+  });
+  return keys.length === 0 ? [] : [`--additional_table_filters={${[...new Set(keys)].join(',')}}`];
+}
+
+/** Of a statement for a cluster what one process without Keeper understands. A batch has one token on all shards, and here one table. */
+function withoutKeeper(sql: string): string {
+  const alone = sql
+    .replace(/ ON CLUSTER `\w+`/, '')
+    .replace(/Replicated(\w*)MergeTree\('[^']*', '[^']*'(?:, )?/, '$1MergeTree(');
+  return /^CREATE TABLE IF NOT EXISTS _local_/m.test(alone)
+    ? alone.replace(/\nSETTINGS non_replicated_deduplication_window = \d+/, '')
+    : alone;
 }
 
 /** Parameters of the interface itself, not settings. */
@@ -84,15 +135,23 @@ class EngineRefusal extends Error {
 }
 
 export async function createClickhouseFront(options: FrontOptions): Promise<ClickhouseFront> {
-  const { path, users = { default: '' } } = options;
+  const { path, users = { default: '' }, cluster } = options;
+  const connectionArgs = cluster === undefined ? [] : clusterArguments(cluster);
   const spool = join(path, '..', `front-spool-${randomUUID()}`);
   await mkdir(path, { recursive: true });
   await mkdir(spool, { recursive: true });
-  const root = new Session(path);
+  const root = new Session(path, { connectionArgs });
   // A server's own database serves no files.
   await root.queryAsync('DETACH DATABASE default');
   await root.queryAsync('CREATE DATABASE default ENGINE = Memory');
   const log: FrontRequest[] = [];
+  const open = (): Session => {
+    const filters = shardFilters(
+      log.map(({ sql }) => sql),
+      cluster?.shards ?? 0,
+    );
+    return new Session(path, { connectionArgs: [...connectionArgs, ...filters] });
+  };
   const faults: { readonly matching: RegExp; readonly fault: FrontFault }[] = [];
 
   function takeFault(sql: string): FrontFault | null {
@@ -129,7 +188,7 @@ export async function createClickhouseFront(options: FrontOptions): Promise<Clic
         throw new EngineRefusal(fault.code, fault.type, fault.message ?? 'made to fail');
       const runs = fault?.kind !== 'late-error' || fault.commits;
       const { bytes, rowsRead } = runs
-        ? await run(parsed, path, spool)
+        ? await run(parsed, spool, open)
         : { bytes: Buffer.alloc(0), rowsRead: 0 };
       if (fault?.kind === 'reset-after-commit') return void response.socket?.resetAndDestroy();
       if (fault?.kind === 'delay-after-commit') await delay(fault.ms);
@@ -235,10 +294,10 @@ function credentials(request: IncomingMessage, url: URL): readonly string[] {
 
 async function run(
   { entry, rows, format }: Parsed,
-  path: string,
   spool: string,
+  open: () => Session,
 ): Promise<{ readonly bytes: Uint8Array; readonly rowsRead: number }> {
-  const session = new Session(path);
+  const session = open();
   const file = join(spool, `${randomUUID()}.data`);
   try {
     await session.queryAsync(`USE \`${entry.database}\``);
@@ -253,7 +312,7 @@ async function run(
     }
     const insert = rows === null ? null : INSERT_WITH_FORMAT.exec(entry.sql);
     if (insert === null) {
-      const answer = await session.queryAsync(entry.sql, { format });
+      const answer = await session.queryAsync(withoutKeeper(entry.sql), { format });
       return { bytes: answer.bytes(), rowsRead: answer.rowsRead };
     }
     await writeFile(file, rows ?? '');

@@ -1,13 +1,16 @@
 /** The schema of a cluster, and roles: every statement is one that the engine understands. What they do is not tried here. */
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { readBiViews } from '../../src/warehouse/access.ts';
 import { createChdbWarehouse } from '../../src/warehouse/chdb.ts';
-import { forCluster } from '../../src/warehouse/for-cluster.ts';
+import { alterShards, forCluster, SHARDED } from '../../src/warehouse/for-cluster.ts';
 import { migrate } from '../../src/warehouse/migrate.ts';
 import { readMigrations } from '../../src/warehouse/migrations.ts';
+import { SQL_ROOT } from '../../src/warehouse/query.ts';
 import { schemaScript } from '../../src/warehouse/schema-script.ts';
+import { CLUSTER_SETTINGS } from '../../src/warehouse/settings.ts';
 import type { Warehouse } from '../../src/warehouse/warehouse.ts';
 import { createTempDir, select } from './harness.ts';
 
@@ -33,6 +36,14 @@ async function ast(sql: string): Promise<string> {
   return (await select(warehouse, `EXPLAIN AST ${sql}`)).map((row) => String(row['explain'])).join('\n');
 }
 
+/** What the program runs beside its migrations. */
+async function readStatements(): Promise<string[]> {
+  const files = (await readdir(SQL_ROOT, { recursive: true })).filter(
+    (file) => file.endsWith('.sql') && !file.startsWith('migrations'),
+  );
+  return Promise.all(files.map((file) => readFile(new URL(file, SQL_ROOT), 'utf8')));
+}
+
 describe('the schema of a cluster', () => {
   test.each(script.map((sql) => [sql.replaceAll(/\s+/g, ' ').slice(0, 90), sql]))(
     'the engine understands: %s',
@@ -41,19 +52,55 @@ describe('the schema of a cluster', () => {
     },
   );
 
-  test('makes every table a replica on every node, and every view on all of them', async () => {
+  test('parts orders and tickets by the order, keeps all else whole on every node, and makes every view on all of them', async () => {
     const known = await readMigrations();
     const tables = script.filter((sql) => /^CREATE TABLE/m.test(sql));
     expect(tables).toHaveLength(known.filter(({ sql }) => /^CREATE TABLE/m.test(sql)).length + 1);
     for (const sql of tables) {
-      const name = /IF NOT EXISTS (\w+) ON CLUSTER `main`/.exec(sql)?.[1];
-      expect(name).toBeDefined();
+      const name = /IF NOT EXISTS (\w+) ON CLUSTER `main`/.exec(sql)?.[1] ?? '';
+      const parted = name.replace(/^_local_/, '');
+      const path = SHARDED.includes(parted) ? `{shard}/zakaz/${parted}` : `zakaz/${name}`;
       expect(sql.match(/ReplicatedM?\w*MergeTree\(/g)).toHaveLength(1);
-      expect(sql).toContain(`'/clickhouse/tables/zakaz/${name}', '{replica}'`);
+      expect(sql).toContain(`'/clickhouse/tables/${path}', '{shard}-{replica}'`);
+      expect(name.startsWith('_local_')).toBe(SHARDED.includes(parted));
     }
     const paths = tables.map((sql) => /'\/clickhouse[^']+'/.exec(sql)?.[0]);
     expect(new Set(paths).size).toBe(tables.length);
     for (const sql of script.filter((one) => /^CREATE VIEW/m.test(one))) expect(sql).toContain('ON CLUSTER');
+  });
+
+  test('shows a parted table with all its columns after each change of them', () => {
+    for (const table of SHARDED) {
+      const touching = script.filter((sql) =>
+        new RegExp(`^(CREATE|ALTER).* _local_${table} ON`, 'm').test(sql),
+      );
+      const shown = script.filter((sql) => sql.startsWith(`CREATE OR REPLACE TABLE ${table} ON CLUSTER`));
+      expect(shown).toHaveLength(touching.length);
+      expect(new Set(shown)).toEqual(
+        new Set([
+          `CREATE OR REPLACE TABLE ${table} ON CLUSTER \`main\` AS _local_${table}\n` +
+            `ENGINE = Distributed('main', 'zakaz', '_local_${table}', order_id)`,
+        ]),
+      );
+      expect(script.lastIndexOf(shown[0] ?? '')).toBe(script.indexOf(touching.at(-1) ?? '') + 1);
+    }
+  });
+
+  test('no statement of the program changes rows or partitions of a parted table but by ALTER, which goes to the shards', async () => {
+    const change = new RegExp(
+      `^(?:ALTER|TRUNCATE|OPTIMIZE|RENAME|DROP|DELETE FROM)(?: TABLE)? (?:${SHARDED.join('|')})\\b`,
+      'm',
+    );
+    expect(script.filter((sql) => change.test(sql))).toEqual([]);
+    const changing = (await readStatements()).filter((sql) => change.test(sql));
+    expect(changing).toHaveLength(3);
+    for (const sql of changing) {
+      expect(sql).toMatch(/^ALTER TABLE \w+\nUPDATE/m);
+      const sent = alterShards(sql, 'main');
+      expect(sent).toContain(`ALTER TABLE _local_${SHARDED[0]} ON CLUSTER \`main\``);
+      // Its values are bound later; to be read it needs none.
+      await select(warehouse, 'SELECT formatQuery({sent:String})', { sent });
+    }
   });
 
   test('keeps keys and partitions of a table that is made after another', async () => {
@@ -62,8 +109,18 @@ describe('the schema of a cluster', () => {
     expect(() => forCluster('CREATE TABLE IF NOT EXISTS a AS nothing', TARGET, [])).toThrow('not there');
   });
 
+  test('settings of a cluster are ones that the engine knows', async () => {
+    const names = Object.keys(CLUSTER_SETTINGS);
+    const known = await select(
+      warehouse,
+      'SELECT name FROM system.settings WHERE name IN {names:Array(String)}',
+      { names },
+    );
+    expect(known).toHaveLength(names.length);
+  });
+
   test('a single server gets no word of a cluster', () => {
-    expect(alone.join('\n')).not.toMatch(/CLUSTER|Replicated/);
+    expect(alone.join('\n')).not.toMatch(/CLUSTER|Replicated|Distributed|_local_/);
   });
 });
 

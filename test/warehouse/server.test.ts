@@ -111,6 +111,7 @@ describe('the store on a server', () => {
     ['D15: the time limit', refusal(159, 'TIMEOUT_EXCEEDED')],
     ['D15: too many queries at once', refusal(202, 'TOO_MANY_SIMULTANEOUS_QUERIES')],
     ['a replica without its keeper', refusal(242, 'TABLE_IS_READ_ONLY')],
+    ['too few live replicas', refusal(285, 'TOO_FEW_LIVE_REPLICAS')],
   ])('%s: the batch is sent again with its token and stored once', async (name, fault) => {
     const before = inserts().length;
     front.failNext(/^INSERT/, fault);

@@ -12,7 +12,7 @@ import type { QueryParameter, Warehouse } from '../../src/warehouse/warehouse.ts
 import { createTempDir, inlineQuery, select } from './harness.ts';
 
 /** Folders of statements, and whether they only read. */
-const FOLDERS = ['migrations', 'queries', 'checks', 'facts', 'repair'];
+const FOLDERS = ['migrations', 'queries', 'checks', 'facts', 'repair', 'cluster'];
 
 function statementsOf(folder: string): { readonly name: string; readonly sql: string }[] {
   const url = new URL(`${folder}/`, SQL_ROOT);

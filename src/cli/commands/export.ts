@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { closest } from '../../config/keys.ts';
+import { closest } from '../../core/closest.ts';
 import { UsageError } from '../../core/errors.ts';
 import {
   EXPORT_FORMATS,

@@ -57,7 +57,14 @@ export async function run(context: Context, options: InitOptions): Promise<numbe
   stderr.lines([words.loading]);
   const code = await load({ ...context, globals: { ...globals, envFile: file } }, {});
   const next = (command: string) => `  ${self} ${command} --env-file ${options.file}`;
-  stderr.lines(['', words.next, next('status'), next('load'), `  ${self} schedule systemd --out units`]);
+  stderr.lines([
+    '',
+    words.next,
+    next('status'),
+    next('load'),
+    next('serve'),
+    `  ${self} schedule systemd --out units`,
+  ]);
   return code;
 }
 

@@ -5,7 +5,13 @@ import { OutputError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { wrap } from '../layout.ts';
-import { cronFiles, k8sFiles, type ScheduleFile, systemdFiles } from '../schedule/schedule-files.ts';
+import {
+  cronFiles,
+  hiddenFromUnits,
+  k8sFiles,
+  type ScheduleFile,
+  systemdFiles,
+} from '../schedule/schedule-files.ts';
 import { writeWholeFile } from '../whole-file.ts';
 
 /** Options and argument of `zakaz schedule`. */
@@ -24,7 +30,12 @@ export async function run(context: Context, { kind, out }: ScheduleOptions): Pro
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new OutputError(`${folder} cannot be made (${error.code})`, { details: { path: folder } });
   });
-  for (const file of MAKERS[kind]({ node: process.execPath, script, version })) {
+  const program = { node: process.execPath, script, version };
+  if (kind === 'systemd') {
+    for (const path of hiddenFromUnits(program))
+      stderr.lines(wrap(texts.schedule.hidden(path), stderr.columns()));
+  }
+  for (const file of MAKERS[kind](program)) {
     const path = join(folder, file.name);
     await writeWholeFile(path, toPieces(file), signal, file.isScript ? 0o755 : 0o644);
     stdout.lines([path]);

@@ -118,6 +118,14 @@ WantedBy=multi-user.target
   ];
 }
 
+/** What `ProtectHome` and `PrivateTmp` hide. */
+const HIDDEN = /^\/(?:home|root|run\/user|tmp|var\/tmp)\//;
+
+/** Which of the program's paths its units would look for in vain. */
+export function hiddenFromUnits({ node, script }: ScheduledProgram): string[] {
+  return [node, script].filter((path) => HIDDEN.test(path));
+}
+
 /** A word of ExecStart: systemd reads % and $ as its own, and spaces part words. */
 function unitWord(path: string): string {
   const escaped = path.replaceAll('%', '%%').replaceAll('$', '$$$$');

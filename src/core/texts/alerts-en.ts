@@ -23,6 +23,7 @@ export function alertTexts({ number, count }: Format) {
         quiet: 'a span such as 23:00-08:00, in the report zone',
         digestAt: 'a time such as 09:00, in the report zone, or off',
         botToken: 'the token that @BotFather gave: a number, a colon, letters and digits',
+        botApi: 'an address such as https://api.telegram.org; plain http only for this machine',
         chat: 'the number of a chat, such as -1001234567890, or @name of a channel',
         email: (most: number) =>
           most === 1 ? 'one e-mail address' : `e-mail addresses with commas between, up to ${number(most)}`,

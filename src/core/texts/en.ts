@@ -50,7 +50,7 @@ export const en = {
     envFile: 'file with settings, NAME=value per line',
     dataDir: 'folder for the embedded store and the lock (default: .zakaz)',
     lang: 'language, ru or en (default: the locale)',
-    wait: 'when another process holds the store, wait for it so long, e.g. 10m (default: 1h)',
+    wait: 'when another process holds the store, wait for it so long, e.g. 10m (without a value: 1h)',
     valueDefault: (value: string) => `(default: ${value})`,
     exitCodes: [
       ['0', 'done and proved'],
@@ -101,9 +101,9 @@ export const en = {
       json: 'print it as JSON',
     },
     serve: {
-      summary: 'load by a schedule, take webhooks, answer over HTTP',
+      summary: 'show the dashboard, load by a schedule, take webhooks',
       description:
-        'Keeps the store for as long as it runs: loads every half hour (ZAKAZ_SCHEDULE), compares with QTickets at night, takes webhooks, and tells how it is over HTTP. Other commands on the same data folder go through it. Logs are JSON on stdout; it stops on SIGTERM.',
+        'Keeps the store for as long as it runs: loads every half hour (ZAKAZ_SCHEDULE), compares with QTickets at night, takes webhooks, sends alerts, shows the dashboard. Other commands on the same data folder go through it. Logs are JSON on stdout; it stops on SIGTERM.',
       port: 'port to listen on, 0 for any free one (ZAKAZ_PORT, else 8787)',
       host: 'address to listen on (ZAKAZ_HOST, else 127.0.0.1); others than this machine need ZAKAZ_PASSWORD or ZAKAZ_ACCESS_TOKEN',
       listening: (url: string) => `Listening on ${url}`,
@@ -329,6 +329,8 @@ export const en = {
       ranges: 'addresses with commas between: 127.0.0.1, 10.0.0.0/8',
       webhookSecret:
         'one secret of at least 8 characters, or two with a comma between while one replaces the other',
+      folder: 'a folder; a relative path begins where the program is started',
+      anything: 'any text',
       known: 'a name that the program knows',
     },
     advice: {
@@ -438,15 +440,23 @@ export const en = {
       what: (d: ErrorDetails) =>
         d['store_zone']
           ? `The store was made for the time zone ${d['store_zone']}, the settings say ${d['report_zone']}.`
-          : d['state'] === 'older'
-            ? 'The tables of the store are older than this program.'
-            : 'The tables of the store were made by another version of the program.',
+          : d['made_for']
+            ? d['made_for'] === 'none'
+              ? `The tables of the store are not parted among the shards of the cluster ${d['cluster']}.`
+              : `The tables of the store are parted among the shards of the cluster ${d['made_for']}.`
+            : d['state'] === 'older'
+              ? 'The tables of the store are older than this program.'
+              : 'The tables of the store were made by another version of the program.',
       next: (d: ErrorDetails) =>
         d['store_zone']
           ? `Set REPORT_TZ=${d['store_zone']}, or use another data folder or database.`
-          : d['state'] === 'older'
-            ? 'Run "zakaz migrate".'
-            : 'Install the version that wrote the store, or a newer one.',
+          : d['made_for']
+            ? d['made_for'] === 'none'
+              ? 'Name another database (CLICKHOUSE_DB), or part the tables: docs/cluster.md says how.'
+              : `Set CLICKHOUSE_CLUSTER=${d['made_for']}, or name another database (CLICKHOUSE_DB).`
+            : d['state'] === 'older'
+              ? 'Run "zakaz migrate".'
+              : 'Install the version that wrote the store, or a newer one.',
     },
     STORE_COPY: {
       what: (d: ErrorDetails) =>
@@ -485,6 +495,10 @@ export const en = {
     unreachable: {
       what: 'The store cannot be reached.',
       next: 'Check that ClickHouse is running and that CLICKHOUSE_URL or CLICKHOUSE_HOST and CLICKHOUSE_PORT are right.',
+    },
+    'nodes-missing': {
+      what: 'Too few nodes of the cluster answer.',
+      next: 'Start the nodes that are down and run again; what was loaded is kept. "zakaz doctor" asks every node.',
     },
     'refused-login': {
       what: 'The store refused the login.',
@@ -794,6 +808,7 @@ export const en = {
       version: 'Version',
       rights: 'Rights',
       profile: 'Profile',
+      cluster: 'Cluster',
       schema: 'Tables',
       zone: 'Time zone',
       disk: 'Disk',
@@ -840,6 +855,18 @@ export const en = {
     profileRisky: (settings: string) => `the account's profile sets ${settings}`,
     profileAdvice:
       'With these answers may be cut short without a word: give the account a profile without them.',
+    clusterGood: (name: string, shards: number, nodes: number) =>
+      `${name}: ${count(shards, { one: 'shard', many: 'shards' })}, ${count(nodes, { one: 'node', many: 'nodes' })}, all of them answer`,
+    clusterSilent: (why: string) => `not every node could be asked: ${why}`,
+    clusterSilentAdvice:
+      'Look at remote_servers on the nodes (addresses, user or secret), and whether the account has the role zakaz_loader.',
+    clusterMacros: 'the macros "shard" and "replica" do not tell all nodes apart',
+    clusterMacrosAdvice:
+      'Set both on every node: "shard" the same for the replicas of one shard and for no others, "replica" different within it.',
+    clusterStrays: (n: number) =>
+      `${count(n, { one: 'row of an order lies', many: 'rows of orders lie' })} on another shard than the number of shards says`,
+    clusterStraysAdvice:
+      'Shards were added or taken away, and an order could be counted twice. docs/cluster.md says what to do.',
     engineNames: { chdb: 'embedded ClickHouse (chDB)', clickhouse: 'ClickHouse' },
   },
 

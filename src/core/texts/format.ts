@@ -48,31 +48,40 @@ export interface FormatWords {
 
 const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
 
+/** What "Intl" makes takes milliseconds, of which the help needs nothing. */
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
+}
+
 /** Formats for one language. */
 export function createFormat({ locale, month, units }: FormatWords): Format {
   const date = { day: '2-digit', month, year: 'numeric' } as const;
-  const numbers = new Intl.NumberFormat(locale);
-  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const plural = new Intl.PluralRules(locale);
-  const days = new Intl.DateTimeFormat(locale, { ...date, timeZone: 'UTC' });
-  const shortDays = new Intl.DateTimeFormat(locale, { day: '2-digit', month, timeZone: 'UTC' });
+  const numbers = once(() => new Intl.NumberFormat(locale));
+  const tenths = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+  const percents = once(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }));
+  const plural = once(() => new Intl.PluralRules(locale));
+  const days = once(() => new Intl.DateTimeFormat(locale, { ...date, timeZone: 'UTC' }));
+  const shortDays = once(() => new Intl.DateTimeFormat(locale, { day: '2-digit', month, timeZone: 'UTC' }));
 
   function whole(value: number, unit: string): string {
-    return `${plain(numbers.format(value))} ${unit}`;
+    return `${plain(numbers().format(value))} ${unit}`;
   }
 
   return {
-    number: (value) => plain(numbers.format(value)),
+    number: (value) => plain(numbers().format(value)),
     count(value, { one, few, many }) {
-      const rule = plural.select(value);
+      const rule = plural().select(value);
       const form = rule === 'one' ? one : rule === 'few' ? (few ?? many) : many;
-      return `${plain(numbers.format(value))} ${form}`;
+      return `${plain(numbers().format(value))} ${form}`;
     },
     money: (amount, currency) => plain(formatAmount(locale, amount, currency)),
-    percent: (share) => plain(percents.format(share)),
-    day: (isoDay) => plain(days.format(new Date(`${isoDay}T00:00:00Z`))),
-    shortDay: (isoDay) => shortDays.format(new Date(`${isoDay}T00:00:00Z`)),
+    percent: (share) => plain(percents().format(share)),
+    day: (isoDay) => plain(days().format(new Date(`${isoDay}T00:00:00Z`))),
+    shortDay: (isoDay) => shortDays().format(new Date(`${isoDay}T00:00:00Z`)),
     month(isoInstant, zone) {
       const options = { month: 'long', year: 'numeric', timeZone: zone } as const;
       return plain(new Intl.DateTimeFormat(locale, options).format(new Date(isoInstant)));
@@ -84,7 +93,7 @@ export function createFormat({ locale, month, units }: FormatWords): Format {
     },
     duration(ms) {
       if (ms < 100) return `< ${whole(0.1, units.seconds)}`;
-      if (ms < 9_950) return `${plain(tenths.format(ms / 1000))} ${units.seconds}`;
+      if (ms < 9_950) return `${plain(tenths().format(ms / 1000))} ${units.seconds}`;
       const seconds = Math.round(ms / 1000);
       const parts = [
         [Math.floor(seconds / 86_400), units.days],

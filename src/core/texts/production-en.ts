@@ -36,6 +36,8 @@ export function productionTexts({ count }: Format) {
         `From now on load with CLICKHOUSE_URL set. Keep ${dataDir} for its key of the pseudonyms; ${path} can go when you are content.`,
     },
     schedule: {
+      hidden: (path: string) =>
+        `The units cannot see ${path}: home folders and /tmp are hidden from them. Install Node.js and Zakaz for the whole machine, e.g. below /usr/local or /opt, and write the units with that one.`,
       next: {
         systemd: (folder: string) =>
           `Put the settings into /etc/zakaz/zakaz.env, then: sudo ${folder}/install.sh`,

@@ -37,6 +37,8 @@ export function productionTexts({ count }: Format): ReturnType<typeof english> {
         `Теперь загружайте с заданным CLICKHOUSE_URL. Папку ${dataDir} сохраните: в ней ключ псевдонимов; ${path} можно удалить, когда убедитесь, что всё в порядке.`,
     },
     schedule: {
+      hidden: (path) =>
+        `Юниты не увидят ${path}: домашние папки и /tmp от них скрыты. Установите Node.js и Zakaz для всей машины, например в /usr/local или /opt, и создайте юниты оттуда.`,
       next: {
         systemd: (folder) => `Запишите настройки в /etc/zakaz/zakaz.env, затем: sudo ${folder}/install.sh`,
         cron: (folder) =>
