@@ -15,7 +15,8 @@ SELECT
     complete,
     JSONExtractString(metrics, 'completeness', 'reason') AS reason,
     nullIf(JSONExtractString(metrics, 'oldest_read_at'), '') AS oldest_read_at,
-    message
+    message,
+    JSONExtractString(metrics, 'error', 'code') AS error_code
 FROM meta_job_runs
 WHERE organization = {organization:String}
     AND ({proved_only:UInt8} = 0 OR (status = 'ok' AND NOT dry_run AND mode != 'rebuild'))

@@ -64,6 +64,8 @@ export const runSummarySchema = z.object({
   /** When the part of the list that waits longest was read; null but for a sweep. */
   oldest_read_at: instant.nullable(),
   message: z.string(),
+  /** Stable word of what stopped it; empty when nothing did. */
+  error_code: z.string(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

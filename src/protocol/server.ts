@@ -1,7 +1,7 @@
 /** What `zakaz serve` and its readers agree on: requests for runs, and what is told of them and of the server. */
 import { z } from 'zod';
 import { runSummarySchema, verificationSummarySchema } from './reports.ts';
-import { runMetricsSchema } from './run.ts';
+import { completenessSchema, runMetricsSchema, runStatusSchema } from './run.ts';
 
 const day = z.string().max(40);
 
@@ -45,6 +45,35 @@ export const liveRunSchema = z.object({
   is_stopping: z.boolean(),
 });
 export type LiveRun = z.infer<typeof liveRunSchema>;
+
+const counted = { done: z.number(), total: z.number().nullable() };
+
+/** A line of the log of a run; after its end the log stays until the next begins. Counts only. */
+export const runLineSchema = z.object({
+  run_id: z.string(),
+  /** From 1, in the order in which they came. */
+  number: z.number().int(),
+  at: instant,
+  step: z.discriminatedUnion('phase', [
+    z.object({ phase: z.literal('contract'), honoured: z.number(), asked: z.number() }),
+    z.object({ phase: z.literal('orders'), ...counted, written: z.number() }),
+    z.object({ phase: z.enum(['events', 'facts', 'reload']), ...counted }),
+    /** The source failed, and is asked again. */
+    z.object({ phase: z.literal('retry'), attempt: z.number(), wait_ms: z.number(), code: z.string() }),
+    z.object({ phase: z.literal('stopping') }),
+    z.object({
+      phase: z.literal('ended'),
+      status: runStatusSchema,
+      /** Why it is or is not proved, a word of `Completeness`; null where that was not asked. */
+      reason: completenessSchema.shape.reason.nullable(),
+      distinct_ids: z.number(),
+      server_total: z.number().nullable(),
+      /** Of what stopped it; empty when nothing did. */
+      error_code: z.string(),
+    }),
+  ]),
+});
+export type RunLine = z.infer<typeof runLineSchema>;
 
 /** `GET /api/v1/runs` */
 export const runListSchema = z.object({ live: liveRunSchema.nullable(), runs: z.array(runSummarySchema) });

@@ -17,6 +17,7 @@ import type { LiveRun, RunKind } from '../protocol/server.ts';
 import type { Verification } from '../protocol/verify.ts';
 import type { HttpClientOptions } from '../qtickets/http-client.ts';
 import type { OwnedStore } from '../warehouse/own-store.ts';
+import { RunLog } from './run-log.ts';
 
 /** What a run is to do. */
 export type RunRequest =
@@ -74,6 +75,7 @@ export class Runs {
   readonly #watchers = new Set<Watcher>();
   readonly #closing = new AbortController();
   #current: Current | null = null;
+  #log = new RunLog('');
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -82,6 +84,11 @@ export class Runs {
   /** The run that is under way; null when none is. */
   get live(): LiveRun | null {
     return this.#current?.live ?? null;
+  }
+
+  /** Of the run that is under way, or of the last one. */
+  get log(): Pick<RunLog, 'after'> {
+    return this.#log;
   }
 
   /**
@@ -94,11 +101,14 @@ export class Runs {
     const startedAtMs = clock.now();
     const runId = newRunId(startedAtMs);
     const stop = new AbortController();
+    const log = new RunLog(runId);
+    this.#log = log;
     const head = { run_id: runId, kind: request.kind, trigger };
     const started = { started_at: new Date(startedAtMs).toISOString(), progress: null, is_stopping: false };
     const ended = this.#run(request, { runId, stop }).then(async (outcome) => {
       const end = { runId, kind: request.kind, trigger, startedAtMs, finishedAtMs: clock.now(), ...outcome };
       await this.#options.onEnded(end);
+      log.say({ phase: 'ended', ...summaryOf(outcome) }, clock.now());
       this.#current = null;
       turn.release();
       this.#tell();
@@ -134,6 +144,7 @@ export class Runs {
 
   #stop(current: Current): void {
     current.live = { ...current.live, is_stopping: true };
+    this.#log.say({ phase: 'stopping' }, this.#options.clock.now());
     current.stop.abort(new InterruptedError('SIGTERM'));
     this.#tell();
   }
@@ -145,6 +156,7 @@ export class Runs {
   #note(step: LoadProgress | RepairProgress): void {
     const current = this.#current;
     if (current === null) return;
+    this.#log.note(step, this.#options.clock.now());
     const { phase } = step;
     const counts = 'done' in step ? { done: step.done, total: step.total } : {};
     current.live = { ...current.live, progress: { phase, ...counts } };
@@ -184,6 +196,15 @@ export class Runs {
     }
   }
 }
+
+/** What the last line of a log says. */
+function summaryOf({ status, metrics, verification, error }: Outcome) {
+  const { completeness, distinct_ids, server_total } = metrics ?? verification ?? NOT_COUNTED;
+  const error_code = error?.code ?? metrics?.error?.code ?? '';
+  return { status, reason: completeness?.reason ?? null, distinct_ids, server_total, error_code };
+}
+
+const NOT_COUNTED = { completeness: null, distinct_ids: 0, server_total: null };
 
 function toOutcome(verification: Verification): Outcome {
   const isRight = verification.equal && verification.complete;

@@ -77,7 +77,7 @@ async function watchRun(): Promise<(LiveRun | null)[]> {
     const events = text.split('\n\n');
     text = events.pop() ?? '';
     for (const event of events) {
-      const data = /^data: (.*)$/m.exec(event)?.[1];
+      const data = /^event: run\ndata: (.*)$/m.exec(event)?.[1];
       if (data !== undefined) told.push(liveRunSchema.nullable().parse(JSON.parse(data)));
     }
     if (told.length > 1 && told.at(-1) === null) break;

@@ -1,9 +1,11 @@
 /** The dashboard of a real server in a real browser, over a world of known truth. */
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { Secret } from '../../src/core/secret.ts';
 import { pages } from '../../src/server/web/pages.ts';
-import { type ApiWorld, startApiWorld } from './api-world.ts';
+import { type ApiWorld, askRoute, startApiWorld } from './api-world.ts';
 import { startBrowser } from './browser.ts';
+import type { TestServerOptions } from './test-server.ts';
 
 export const PASSWORD = 'operator-password-1';
 export const VIEWER_PASSWORD = 'viewer-password-1';
@@ -19,9 +21,13 @@ export interface Dashboard {
   close(): Promise<void>;
 }
 
-export async function startDashboard(orders: number): Promise<Dashboard> {
+/** A world of so many orders, not loaded yet. */
+export async function startDashboard(
+  orders: number,
+  more: Pick<TestServerOptions, 'alerts'> = {},
+): Promise<Dashboard> {
   const server = { password: new Secret(PASSWORD), viewerPassword: new Secret(VIEWER_PASSWORD) };
-  const world = await startApiWorld(orders, { extensions: [pages], server });
+  const world = await startApiWorld(orders, { extensions: [pages], server, ...more });
   const browser: Browser = await startBrowser();
   const complaints: string[] = [];
   const context = async (options: BrowserContextOptions = {}) => {
@@ -63,6 +69,23 @@ export async function settled(page: Page): Promise<void> {
   for (const unsettled of ['.skeleton', '.chart:not([data-drawn])']) {
     await page.waitForSelector(unsettled, { state: 'detached' });
   }
+}
+
+/** Paths of every page of an account that was loaded, but for the one that asks who reads. */
+export async function everyPath(world: ApiWorld): Promise<string[]> {
+  const { runs } = await askRoute(world, 'runs', { limit: '1' });
+  const { events } = await askRoute(world, 'choices');
+  const names = ['', 'events', `events/${events[0]?.event_id}`, 'pace', 'money', 'health'];
+  return [...names, 'runs', `runs/${runs[0]?.run_id}`, 'probe', 'alerts'].map((name) => `/${name}`);
+}
+
+/** What keeps somebody from reading a page. @param rule of axe alone. @default all */
+export async function barriersOf(page: Page, rule?: string): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (rule === undefined ? axe : axe.withRules(rule)).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
 }
 
 /** Text as it reads, with plain spaces. */

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServerConfig } from '../../src/config/config.ts';
+import type { AlertsConfig, ServerConfig } from '../../src/config/config.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { textsFor } from '../../src/core/texts/index.ts';
@@ -35,6 +35,7 @@ export interface TestServerOptions {
   /** Of the source. */
   readonly url: string;
   readonly server?: Partial<ServerConfig>;
+  readonly alerts?: Partial<AlertsConfig>;
   readonly extensions?: readonly Extension[];
   /** @default the machine's */
   readonly clock?: Clock;
@@ -45,10 +46,12 @@ export interface TestServerOptions {
 export async function startTestServer(options: TestServerOptions): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'zakaz-server-')));
   const lines: string[] = [];
+  const config = testConfig(dataDir, { organization: 'club', url: options.url });
   const secrets = { accessToken: new Secret(ACCESS_TOKEN), webhookSecrets: [new Secret(WEBHOOK_SECRET)] };
   const running: Server = await serve({
     config: {
-      ...testConfig(dataDir, { organization: 'club', url: options.url }),
+      ...config,
+      alerts: { ...config.alerts, ...options.alerts },
       server: { ...SERVER_CONFIG, ...secrets, ...options.server },
     },
     clock: options.clock ?? systemClock,

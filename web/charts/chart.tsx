@@ -19,11 +19,15 @@ export interface ChartProps {
 export function Chart({ spec, summary, height, picture }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = useRef<EChartsType | null>(null);
+  const isOnPaper = useRef(false);
   const dark = isDark.value;
 
   useEffect(() => {
     let isGone = false;
-    const watcher = new ResizeObserver(() => drawn.current?.resize());
+    // Paper is laid out for a moment only: there the picture is stretched, not drawn anew.
+    const watcher = new ResizeObserver(() => {
+      if (!isOnPaper.current) drawn.current?.resize();
+    });
     // The engine is as large as all else and takes as long to begin: figures come first.
     const engine = whenQuiet().then(() => import('./engine.ts'));
     void engine.then(({ init }) => {
@@ -44,7 +48,18 @@ export function Chart({ spec, summary, height, picture }: ChartProps) {
     };
   }, []);
   useEffect(() => {
-    drawn.current?.setOption(spec(readPalette()), { notMerge: true });
+    const draw = () => drawn.current?.setOption(spec(readPalette()), { notMerge: true });
+    const drawOnPaper = ({ type }: Event) => {
+      isOnPaper.current = type === 'beforeprint';
+      draw();
+    };
+    draw();
+    addEventListener('beforeprint', drawOnPaper);
+    addEventListener('afterprint', drawOnPaper);
+    return () => {
+      removeEventListener('beforeprint', drawOnPaper);
+      removeEventListener('afterprint', drawOnPaper);
+    };
   }, [spec, dark]);
 
   return <div ref={box} class={`chart chart-${height}`} role="img" aria-label={summary} />;

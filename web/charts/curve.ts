@@ -39,19 +39,29 @@ export function curveDays({ points, band, forecast, days_left: left }: Curve): C
   return days;
 }
 
+/** Days between the labels of the axis: so many that the eye can count them. */
+const [STEPS, MAX_LABELS] = [[1, 7, 14, 28, 56], 14] as const;
+
 /** The chart of these days. */
 export function curveChart(days: readonly CurveDay[], { t, write }: Words): ChartSpec {
   return (palette) => {
     const [own = '', other = ''] = palette.series;
+    const labels = days.map(({ daysLeft }) => String(daysLeft));
+    const axis = axes(palette, labels, write.short);
+    const step = STEPS.find((one) => days.length / one <= MAX_LABELS) ?? 90;
     const line = { type: 'line', showSymbol: false, lineStyle: { width: 2 } };
     const silent = { ...line, silent: true, lineStyle: { opacity: 0 }, stack: 'band', stackStrategy: 'all' };
     return {
       ...frame(palette),
-      ...axes(
-        palette,
-        days.map(({ daysLeft }) => String(daysLeft)),
-        write.short,
-      ),
+      ...axis,
+      xAxis: {
+        ...axis.xAxis,
+        axisLabel: {
+          ...axis.xAxis.axisLabel,
+          interval: (index: number) => (days[index]?.daysLeft ?? 0) % step === 0,
+          formatter: (label: string) => (label === '0' ? t.words.date : t.pace.daysShort(label)),
+        },
+      },
       tooltip: {
         ...frame(palette).tooltip,
         trigger: 'axis',

@@ -4,6 +4,7 @@ import { refresh } from '../state/answers.ts';
 import { ApiError } from '../state/api.ts';
 import { texts } from '../state/preferences.ts';
 import { mayChange } from '../state/session.ts';
+import { failureText } from './remarks.ts';
 
 export interface ActionProps {
   readonly text: string;
@@ -25,7 +26,9 @@ export function Action({ text, isDisabled = false, refusals = {}, act }: ActionP
       refresh();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setSaid(refusals[error.code] ?? (error.kind === 'gone' ? texts.value.failures.gone : error.message));
+      setSaid(
+        refusals[error.code] ?? (error.kind === 'gone' ? texts.value.failures.gone : failureText(error)),
+      );
     } finally {
       setAsking(false);
     }

@@ -6,6 +6,7 @@ import { useAnswer } from '../state/answers.ts';
 import { questionOf } from '../state/period.ts';
 import { linkTo } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
+import { runRemark } from './remarks.ts';
 import { Sheet } from './sheet.tsx';
 import { SqlText } from './sql-panel.tsx';
 import { RunStatusTag } from './status-tag.tsx';
@@ -71,11 +72,11 @@ function LastRuns() {
   const { data } = useAnswer(ROUTES.runs, { limit: RUNS_SHOWN });
   return (
     <ul class="lines">
-      {data?.runs.map(({ run_id, started_at, status, reason, mode }) => (
-        <li key={run_id}>
-          <a href={linkTo('runs', run_id)}>{format.value.moment(started_at)}</a> {t.runs.modes[mode]}{' '}
-          <RunStatusTag status={status} />
-          <small>{reason}</small>
+      {data?.runs.map((run) => (
+        <li key={run.run_id}>
+          <a href={linkTo('runs', run.run_id)}>{format.value.moment(run.started_at)}</a>
+          {t.runs.modes[run.mode]} <RunStatusTag status={run.status} />
+          <small>{runRemark(run)}</small>
         </li>
       ))}
     </ul>

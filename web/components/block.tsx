@@ -6,22 +6,26 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Chart } from '../charts/chart.tsx';
 import type { ChartSpec } from '../charts/options.ts';
-import { saveCsv, savePicture, saveTablePicture, saveXlsx } from '../export/save.ts';
 import type { Table } from '../export/table.ts';
 import { type Answer, refresh } from '../state/answers.ts';
-import { format, texts } from '../state/preferences.ts';
+import { texts } from '../state/preferences.ts';
 import { DataTable } from './data-table.tsx';
+import { fileItems } from './file-items.ts';
 import { Menu } from './menu.tsx';
+import { failureText } from './remarks.ts';
 import type { Sorting } from './sort-link.tsx';
 import { openSql } from './sql-panel.tsx';
 
 export interface BlockProps<Row> {
   readonly title: string;
+  /** Null while it is on its way: its line is kept for it. */
   readonly note?: ComponentChildren;
   readonly answer: Pick<Answer<unknown>, 'data' | 'error' | 'isAsking'>;
   /** Null until there is an answer. */
   readonly table: Table<Row> | null;
   readonly chart?: { readonly spec: ChartSpec; readonly summary: string } | null;
+  /** Shown instead of the table, which is saved all the same. */
+  readonly view?: ComponentChildren;
   readonly height?: 'low' | 'middle' | 'high';
   /** Files of sql/sales behind it. */
   readonly sql?: readonly string[];
@@ -36,6 +40,8 @@ export interface BlockProps<Row> {
   readonly isWide?: boolean;
 }
 
+const NO_BREAK_SPACE = '\u00a0';
+
 export function Block<Row>(props: BlockProps<Row>) {
   const {
     title,
@@ -43,6 +49,7 @@ export function Block<Row>(props: BlockProps<Row>) {
     answer,
     table,
     chart = null,
+    view,
     height = 'middle',
     sql = [],
     empty,
@@ -54,21 +61,15 @@ export function Block<Row>(props: BlockProps<Row>) {
   const [asTable, setAsTable] = useState(false);
   const picture = useRef<() => string>(() => '');
   const hasRows = table !== null && table.rows.length > 0;
-  const savePng = () => {
-    const url = chart === null || asTable ? '' : picture.current();
-    if (table !== null && url !== '') savePicture(table.name, url);
-    else if (table !== null) void saveTablePicture(table, title, format.value);
-  };
   const items = [
     ...(chart === null
       ? []
       : [{ text: asTable ? t.block.asChart : t.block.asTable, act: () => setAsTable(!asTable) }]),
     ...(hasRows
-      ? [
-          { text: t.block.csv, act: () => void saveCsv(table) },
-          { text: t.block.xlsx, act: () => void saveXlsx(table) },
-          { text: t.block.png, act: savePng },
-        ]
+      ? fileItems({
+          ...{ table, title, note: typeof note === 'string' ? note : '' },
+          picture: () => (chart === null || asTable ? '' : picture.current()),
+        })
       : []),
     ...(sql.length === 0 ? [] : [{ text: t.block.sql, act: () => openSql(title, sql) }]),
   ];
@@ -81,7 +82,7 @@ export function Block<Row>(props: BlockProps<Row>) {
         <h2>{title}</h2>
         {answer.error !== null && answer.data !== null && <span class="tag tag-warn">{t.block.old}</span>}
         {items.length > 0 && <Menu label={`${t.block.menu}: ${title}`} items={items} />}
-        {note !== undefined && <p class="note">{note}</p>}
+        {note !== undefined && <p class="note">{note ?? NO_BREAK_SPACE}</p>}
       </header>
       {tools}
       {answer.data === null || table === null ? (
@@ -90,6 +91,8 @@ export function Block<Row>(props: BlockProps<Row>) {
         <p class={`empty empty-${height}`}>{empty ?? t.block.empty}</p>
       ) : chart !== null && !asTable ? (
         <Chart spec={chart.spec} summary={chart.summary} height={height} picture={picture} />
+      ) : view !== undefined ? (
+        view
       ) : (
         <DataTable table={table} title={title} {...(sorting === undefined ? {} : { sorting })} />
       )}
@@ -105,7 +108,7 @@ export function Waiting({ answer, height }: Pick<BlockProps<never>, 'answer'> & 
   return (
     <div class={`failed empty-${height}`} role="alert">
       <p>{t.failures[answer.error.kind]}</p>
-      {answer.error.kind === 'refused' && <p class="note">{answer.error.message}</p>}
+      {answer.error.kind === 'refused' && <p class="note">{failureText(answer.error)}</p>}
       <button type="button" onClick={refresh}>
         {t.block.again}
       </button>

@@ -8,16 +8,17 @@ import { format, texts } from '../state/preferences.ts';
 import { Block } from './block.tsx';
 import { Legend } from './legend.tsx';
 
-export function CurveBlock({ event }: { readonly event: string }) {
+/** @param event null while it is not known which */
+export function CurveBlock({ event }: { readonly event: string | null }) {
   const t = texts.value;
   const write = format.value;
   const { show, currency } = filter.value;
-  const answer = useAnswer(ROUTES.curve, { event, show, currency });
+  const answer = useAnswer(ROUTES.curve, event === null ? null : { event, show, currency });
   const { data } = answer;
   const days = data === null ? [] : curveDays(data);
-  const hasBand = (data?.band.length ?? 0) > 0;
+  const hasBand = data === null || data.band.length > 0;
   const table: Table<CurveDay> = {
-    name: `curve-${event}`,
+    name: `curve-${event ?? ''}`,
     currency: data?.currency ?? '',
     rows: days,
     columns: [
@@ -36,7 +37,7 @@ export function CurveBlock({ event }: { readonly event: string }) {
   return (
     <Block
       title={t.pace.curve}
-      note={data === null ? undefined : forecastText(data)}
+      note={data === null ? null : forecastText(data)}
       isWide
       answer={answer}
       table={data === null ? null : table}
@@ -54,7 +55,7 @@ export function CurveBlock({ event }: { readonly event: string }) {
             { name: t.pace.sold, mark: 'line-0' },
             ...(hasBand
               ? ([
-                  { name: t.pace.median, mark: 'line-1' },
+                  { name: t.pace.median, mark: 'line-median' },
                   { name: t.pace.band, mark: 'band' },
                 ] as const)
               : []),

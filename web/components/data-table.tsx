@@ -1,5 +1,5 @@
 /** A table of figures: numbers stand on the right, in figures of one width; on a narrow screen it moves sideways alone. */
-import { isNumeric, type Table, writeValue } from '../export/table.ts';
+import { type Column, isNumeric, type Table, writeValue } from '../export/table.ts';
 import { format } from '../state/preferences.ts';
 import { type Sorting, SortLink } from './sort-link.tsx';
 
@@ -11,13 +11,19 @@ export interface DataTableProps<Row> {
   readonly sorting?: Sorting;
 }
 
+function classOf<Row>({ kind, isWide, isLong }: Column<Row>): string {
+  if (isNumeric(kind)) return 'number';
+  if (isLong === true) return 'broad long';
+  return isWide === true ? 'broad' : '';
+}
+
 export function DataTable<Row>({ table, title, sorting }: DataTableProps<Row>) {
   const { columns, rows, currency } = table;
   const write = format.value;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
     <section class="scroll" aria-label={title} tabIndex={0}>
-      <table>
+      <table class={rows.length > 0 && columns.some(({ title: name }) => name === '') ? 'actions' : ''}>
         <thead>
           <tr>
             {columns.map(({ key, title: name, kind }) => (
@@ -35,10 +41,11 @@ export function DataTable<Row>({ table, title, sorting }: DataTableProps<Row>) {
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
-              {columns.map(({ key, kind, value, render, bar, isWide }) => {
+              {columns.map((column) => {
+                const { key, kind, value, render, bar } = column;
                 const share = bar?.(row) ?? null;
                 return (
-                  <td key={key} class={isNumeric(kind) ? 'number' : isWide === true ? 'broad' : ''}>
+                  <td key={key} class={classOf(column)}>
                     {render?.(row) ?? <bdi>{writeValue(value(row), kind, currency, write)}</bdi>}
                     {share !== null && (
                       <meter

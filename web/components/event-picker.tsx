@@ -37,6 +37,7 @@ export function EventPicker() {
     <div class="picker">
       <input
         type="text"
+        name="event"
         role="combobox"
         autocomplete="off"
         aria-label={t.filter.event}

@@ -29,6 +29,7 @@ export function FilterBar({ keys }: FilterBarProps) {
       <div class="rest">
         {has('compare') && (
           <Choice
+            id="compare"
             name={t.filter.compare}
             value={compare}
             options={[
@@ -42,6 +43,7 @@ export function FilterBar({ keys }: FilterBarProps) {
         {has('event') && <EventPicker />}
         {has('show') && shows.length > 1 && (
           <Choice
+            id="show"
             name={t.filter.show}
             value={show ?? ''}
             options={[
@@ -55,6 +57,7 @@ export function FilterBar({ keys }: FilterBarProps) {
         )}
         {has('city') && (
           <Choice
+            id="city"
             name={t.filter.city}
             value={city ?? ''}
             options={[
@@ -66,6 +69,7 @@ export function FilterBar({ keys }: FilterBarProps) {
         )}
         {has('channel') && show === null && (
           <Choice
+            id="channel"
             name={t.filter.channel}
             value={channel ?? ''}
             options={[
@@ -77,6 +81,7 @@ export function FilterBar({ keys }: FilterBarProps) {
         )}
         {has('currency') && known !== null && known.currencies.length > 1 && (
           <Choice
+            id="currency"
             name={t.filter.currency}
             value={currency ?? known.currencies[0] ?? ''}
             options={known.currencies.map((name) => [name, name] as const)}
@@ -98,6 +103,8 @@ export function FilterBar({ keys }: FilterBarProps) {
 }
 
 interface ChoiceProps {
+  /** Tells it from other fields of the page. */
+  readonly id: string;
   readonly name: string;
   readonly value: string;
   readonly options: readonly (readonly [value: string, text: string])[];
@@ -105,11 +112,12 @@ interface ChoiceProps {
 }
 
 /** A list of the browser's own, so that it works by keyboard and on a phone. */
-export function Choice({ name, value, options, onChoose }: ChoiceProps) {
+export function Choice({ id, name, value, options, onChoose }: ChoiceProps) {
   const isKnown = options.some(([option]) => option === value);
   return (
     <select
       class="choice"
+      name={id}
       aria-label={name}
       value={value}
       onChange={({ currentTarget }) => onChoose(currentTarget.value)}
@@ -139,6 +147,7 @@ function PeriodPicker() {
   return (
     <>
       <Choice
+        id="period"
         name={t.filter.period}
         value={isOwn ? 'own' : (preset ?? 'own')}
         options={[...PRESETS.map((name) => [name, t.presets[name]] as const), ['own', t.presets.own]]}
@@ -151,6 +160,7 @@ function PeriodPicker() {
         <span class="days">
           <input
             type="date"
+            name="from"
             aria-label={t.filter.from}
             value={shown.from}
             max={shown.to}
@@ -159,6 +169,7 @@ function PeriodPicker() {
           –
           <input
             type="date"
+            name="to"
             aria-label={t.filter.to}
             value={shown.to}
             min={shown.from}

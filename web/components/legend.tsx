@@ -2,7 +2,16 @@
 
 export interface LegendItem {
   readonly name: string;
-  readonly mark: 'bar-0' | 'bar-1' | 'bar-4' | 'line-0' | 'line-1' | 'line-compared' | 'band' | 'hatched';
+  readonly mark:
+    | 'bar-0'
+    | 'bar-1'
+    | 'bar-4'
+    | 'line-0'
+    | 'line-1'
+    | 'line-median'
+    | 'line-compared'
+    | 'band'
+    | 'hatched';
 }
 
 export function Legend({ items }: { readonly items: readonly LegendItem[] }) {

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { ApiError } from '../state/api.ts';
 import { texts } from '../state/preferences.ts';
 import { session, signIn } from '../state/session.ts';
+import { failureText } from './remarks.ts';
 
 export function SignIn() {
   const t = texts.value;
@@ -20,7 +21,7 @@ export function SignIn() {
           ? t.failures.gone
           : error.kind === 'signed-out'
             ? t.signIn.wrong
-            : error.message,
+            : failureText(error),
       );
     } finally {
       setAsking(false);

@@ -1,10 +1,13 @@
 /** The eight figures of a period. */
 import type { z } from 'zod';
 import type { dailySchema, summarySchema, Totals } from '../../src/protocol/api/sales.ts';
+import { column, type Table } from '../export/table.ts';
 import { NOTHING } from '../format/format.ts';
 import type { ApiError } from '../state/api.ts';
 import { format, texts } from '../state/preferences.ts';
 import { Waiting } from './block.tsx';
+import { FigureMenu } from './figure-menu.tsx';
+import { openSql } from './sql-panel.tsx';
 import { Tile } from './tile.tsx';
 
 type Summary = z.infer<typeof summarySchema>;
@@ -57,21 +60,58 @@ export function Tiles({ summary, daily, error }: TilesProps) {
   // Of days that were never loaded nobody knows that nothing was sold.
   const isUnknown = summary?.stretches.every(({ state }) => state === 'missing') ?? false;
   return (
-    <dl class="tiles">
-      {FIGURES.map((figure) => (
-        <Tile
-          key={figure.key}
-          title={t.figures[figure.key]}
-          value={
-            summary === null ? null : isUnknown ? NOTHING : writeFigure(summary.data.now, figure, currency)
-          }
-          change={summary === null ? null : changeOf(summary, figure)}
-          line={daily?.data.days.map((day) => (day.state === 'missing' ? null : figure.line(day))) ?? []}
-          isUnproved={summary?.complete === false}
+    <section class="figures" aria-label={t.overview.figures}>
+      <dl class="tiles">
+        {FIGURES.map((figure) => (
+          <Tile
+            key={figure.key}
+            title={t.figures[figure.key]}
+            value={
+              summary === null ? null : isUnknown ? NOTHING : writeFigure(summary.data.now, figure, currency)
+            }
+            change={summary === null ? null : changeOf(summary, figure)}
+            line={daily?.data.days.map((day) => (day.state === 'missing' ? null : figure.line(day))) ?? []}
+            isUnproved={summary?.complete === false}
+          />
+        ))}
+      </dl>
+      {summary !== null && (
+        <FigureMenu
+          title={t.overview.figures}
+          table={tableOf(summary, isUnknown)}
+          more={[{ text: t.block.sql, act: () => openSql(t.overview.figures, SQL) }]}
         />
-      ))}
-    </dl>
+      )}
+    </section>
   );
+}
+
+const SQL = ['from-days', 'totals'];
+
+type Totalled = Pick<Summary['scope'], 'from' | 'to'> & { readonly totals: Totals | null };
+
+/** A row a period: the one that is shown, and the one it is compared with. */
+function tableOf({ data, scope }: Summary, isUnknown: boolean): Table<Totalled> {
+  const { words, figures } = texts.value;
+  const now = { from: scope.from, to: scope.to, totals: isUnknown ? null : data.now };
+  const before = scope.compared === null ? [] : [{ ...scope.compared, totals: data.compared }];
+  return {
+    name: 'figures',
+    currency: scope.currency,
+    rows: [now, ...before],
+    columns: [
+      column('from', words.from, 'day', ({ from }) => from),
+      column('to', words.to, 'day', ({ to }) => to),
+      ...FIGURES.map(({ key, kind }) =>
+        column(
+          key,
+          figures[key],
+          kind === 'rate' ? 'percent' : kind,
+          ({ totals }: Totalled) => totals?.[key] ?? null,
+        ),
+      ),
+    ],
+  };
 }
 
 function writeFigure(totals: Totals, { key, kind }: Figure, currency: string): string {

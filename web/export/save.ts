@@ -1,16 +1,19 @@
 /** Saves a block as a file. What writes files is loaded when one is asked for. */
 import type { Format } from '../format/format.ts';
-import { isNumeric, plainRows, type Table, type ValueKind, writeValue } from './table.ts';
+import { isNumeric, plainRows, savedColumns, type Table, type ValueKind, writeValue } from './table.ts';
 
 /** Excel keeps fifteen digits of a number: longer sums stay text. */
 const EXACT_DIGITS = 15;
 
 export async function saveCsv<Row>(table: Table<Row>): Promise<void> {
   const { writeCsv } = await import('hucre/csv');
-  const headers = table.columns.map(({ title }) => title);
+  const columns = savedColumns(table);
+  const headers = columns.map(({ title }) => title);
   // Minus of a number is no formula: only texts are made harmless.
   const rows = plainRows(table).map((row) =>
-    row.map((value, index) => (isNumeric(kindAt(table, index)) && value !== null ? Number(value) : value)),
+    row.map((value, index) =>
+      isNumeric(columns[index]?.kind ?? 'text') && value !== null ? Number(value) : value,
+    ),
   );
   save(
     `${table.name}.csv`,
@@ -20,18 +23,17 @@ export async function saveCsv<Row>(table: Table<Row>): Promise<void> {
 
 export async function saveXlsx<Row>(table: Table<Row>): Promise<void> {
   const { writeXlsx } = await import('hucre/xlsx');
-  const cells = plainRows(table).map((row) => row.map((value, index) => toCell(value, kindAt(table, index))));
-  const columns = table.columns.map(({ kind }) => ({ autoWidth: true, ...numberFormatOf(kind) }));
-  const rows = [table.columns.map(({ title }) => title), ...cells];
+  const saved = savedColumns(table);
+  const cells = plainRows(table).map((row) =>
+    row.map((value, index) => toCell(value, saved[index]?.kind ?? 'text')),
+  );
+  const columns = saved.map(({ kind }) => ({ autoWidth: true, ...numberFormatOf(kind) }));
+  const rows = [saved.map(({ title }) => title), ...cells];
   const bytes = await writeXlsx({
     sheets: [{ name: table.name.slice(0, 31), columns, rows, freezePane: { rows: 1 } }],
   });
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
   save(`${table.name}.xlsx`, new Blob([new Uint8Array(bytes)], { type }));
-}
-
-function kindAt<Row>({ columns }: Table<Row>, index: number): ValueKind {
-  return columns[index]?.kind ?? 'text';
 }
 
 function numberFormatOf(kind: ValueKind) {
@@ -48,68 +50,115 @@ function toCell(value: string | number | null, kind: ValueKind): string | number
 }
 
 const [FONT_PX, ROW_PX, PAD_PX, MAX_COLUMN_PX, MAX_ROWS] = [13, 24, 16, 320, 100];
+/** Points of a picture to a pixel of the page. */
+const SCALE = 2;
 
 /** Draws a table: for blocks that have no chart. */
-export async function saveTablePicture<Row>(table: Table<Row>, title: string, format: Format): Promise<void> {
-  const style = getComputedStyle(document.body);
-  const canvas = document.createElement('canvas');
-  const pen = canvas.getContext('2d');
-  if (pen === null) return;
-  const font = `${FONT_PX}px ${style.fontFamily}`;
-  const lines = table.rows
+export function saveTablePicture<Row>(table: Table<Row>, title: string, format: Format): void {
+  const columns = savedColumns(table);
+  const texts = table.rows
     .slice(0, MAX_ROWS)
-    .map((row) =>
-      table.columns.map(({ kind, value }) => writeValue(value(row), kind, table.currency, format)),
-    );
-  const head = table.columns.map((column) => column.title);
-  pen.font = font;
-  const widths = head.map((name, index) => {
-    const widest = Math.max(
-      ...[name, ...lines.map((line) => line[index] ?? '')].map((text) => pen.measureText(text).width),
-    );
-    return Math.min(MAX_COLUMN_PX, Math.ceil(widest)) + PAD_PX;
-  });
+    .map((row) => columns.map(({ kind, value }) => writeValue(value(row), kind, table.currency, format)));
+  const lines = [columns.map((column) => column.title), ...texts];
+  const font = `${FONT_PX}px ${getComputedStyle(document.body).fontFamily}`;
+  const widths = widthsOf(lines, font);
   const width = Math.max(
     widths.reduce((sum, one) => sum + one, PAD_PX),
-    pen.measureText(title).width + 2 * PAD_PX,
+    widestOf([title], `600 ${font}`) + 2 * PAD_PX,
   );
-  const scale = 2;
-  canvas.width = width * scale;
-  canvas.height = (lines.length + 3) * ROW_PX * scale;
-  pen.scale(scale, scale);
-  pen.fillStyle = style.backgroundColor;
-  pen.fillRect(0, 0, width, canvas.height);
-  pen.fillStyle = style.color;
-  pen.textBaseline = 'middle';
+  const { canvas, pen } = startPicture(width, (lines.length + 2) * ROW_PX);
+  if (pen === null) return;
   pen.font = `600 ${font}`;
   pen.fillText(title, PAD_PX, ROW_PX);
-  for (const [index, line] of [head, ...lines].entries()) {
+  for (const [index, line] of lines.entries()) {
     pen.font = index === 0 ? `600 ${font}` : font;
     let left = PAD_PX;
     for (const [column, text] of line.entries()) {
       const room = widths[column] ?? 0;
-      const isRight = isNumeric(kindAt(table, column));
+      const isRight = isNumeric(columns[column]?.kind ?? 'text');
       pen.textAlign = isRight ? 'right' : 'left';
       pen.fillText(text, isRight ? left + room - PAD_PX : left, (index + 2) * ROW_PX, room - PAD_PX);
       left += room;
     }
   }
-  savePicture(table.name, canvas.toDataURL('image/png'));
+  savePicture(table.name, canvas);
 }
 
-export function savePicture(name: string, url: string): void {
-  follow(`${name}.png`, url);
+/** Of each column, with the space behind it. The head is bold, and wider so. */
+function widthsOf([head = [], ...lines]: readonly (readonly string[])[], font: string): number[] {
+  return head.map((name, index) => {
+    const widest = Math.max(
+      widestOf([name], `600 ${font}`),
+      widestOf(
+        lines.map((line) => line[index] ?? ''),
+        font,
+      ),
+    );
+    return Math.min(MAX_COLUMN_PX, Math.ceil(widest)) + PAD_PX;
+  });
+}
+
+function widestOf(texts: readonly string[], font: string): number {
+  const pen = document.createElement('canvas').getContext('2d');
+  if (pen === null) return 0;
+  pen.font = font;
+  return Math.max(0, ...texts.map((text) => pen.measureText(text).width));
+}
+
+export interface ChartPicture {
+  readonly name: string;
+  readonly title: string;
+  readonly note: string;
+  /** Data address of the chart as it was drawn, two points a pixel. */
+  readonly chart: string;
+}
+
+/** A chart below its title: a picture is looked at far from its page. */
+export async function saveChartPicture({ name, title, note, chart }: ChartPicture): Promise<void> {
+  const drawn = new Image();
+  drawn.src = chart;
+  await drawn.decode();
+  const head = note === '' ? 2 * ROW_PX : 3 * ROW_PX;
+  const { canvas, pen, style } = startPicture(drawn.width / SCALE + 2 * PAD_PX, drawn.height / SCALE + head);
+  if (pen === null) return;
+  const font = `${FONT_PX}px ${style.fontFamily}`;
+  const room = drawn.width / SCALE;
+  pen.font = `600 ${font}`;
+  pen.fillText(title, PAD_PX, ROW_PX, room);
+  pen.font = font;
+  pen.fillText(note, PAD_PX, 2 * ROW_PX, room);
+  pen.drawImage(drawn, PAD_PX, head, drawn.width / SCALE, drawn.height / SCALE);
+  savePicture(name, canvas);
+}
+
+/** An empty picture in the colours of blocks. */
+function startPicture(width: number, height: number) {
+  const style = getComputedStyle(document.querySelector('.block') ?? document.body);
+  const canvas = document.createElement('canvas');
+  canvas.width = width * SCALE;
+  canvas.height = height * SCALE;
+  const pen = canvas.getContext('2d');
+  if (pen !== null) {
+    pen.scale(SCALE, SCALE);
+    pen.fillStyle = style.backgroundColor;
+    pen.fillRect(0, 0, width, height);
+    pen.fillStyle = style.color;
+    pen.textBaseline = 'middle';
+  }
+  return { canvas, pen, style };
+}
+
+function savePicture(name: string, canvas: HTMLCanvasElement): void {
+  // As a blob: browsers do not follow data addresses of some megabytes.
+  canvas.toBlob((picture) => {
+    if (picture !== null) save(`${name}.png`, picture);
+  });
 }
 
 function save(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob);
-  follow(name, url);
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-function follow(name: string, url: string): void {
   const link = document.createElement('a');
-  link.href = url;
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly bar?: (row: Row) => number | null;
   /** May break into lines; the others do not. */
   readonly isWide?: boolean;
+  /** Of whole sentences: as `isWide`, but never narrow. */
+  readonly isLong?: boolean;
 }
 
 export interface Table<Row> {
@@ -32,7 +34,7 @@ export function column<Row>(
   title: string,
   kind: ValueKind,
   value: (row: Row) => string | number | null,
-  more: Partial<Pick<Column<Row>, 'render' | 'bar' | 'isWide'>> = {},
+  more: Partial<Pick<Column<Row>, 'render' | 'bar' | 'isWide' | 'isLong'>> = {},
 ): Column<Row> {
   return { key, title, kind, value, ...more };
 }
@@ -57,7 +59,13 @@ export function writeValue(
   return kind === 'percent' ? format.percent(value) : format.count(value);
 }
 
+/** Columns that go into files: one without a title holds buttons or links. */
+export function savedColumns<Row>({ columns }: Table<Row>): readonly Column<Row>[] {
+  return columns.filter(({ title }) => title !== '');
+}
+
 /** Rows as they are saved: numbers as numbers, money exact. */
-export function plainRows<Row>({ columns, rows }: Table<Row>): (string | number | null)[][] {
-  return rows.map((row) => columns.map((column) => column.value(row)));
+export function plainRows<Row>(table: Table<Row>): (string | number | null)[][] {
+  const columns = savedColumns(table);
+  return table.rows.map((row) => columns.map((column) => column.value(row)));
 }

@@ -27,6 +27,8 @@ export interface Format {
   moment(instant: string | null): string;
   /** `14:05` */
   time(instant: string): string;
+  /** `14:05:09` */
+  clock(instant: string): string;
   /** `5 минут назад` */
   ago(instant: string, nowMs: number): string;
   /** `1 ч 5 мин` */
@@ -58,6 +60,7 @@ export function createFormat(language: Language, zone: string): Format {
   };
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const;
   const times = new Intl.DateTimeFormat(locale, clock);
+  const clocks = new Intl.DateTimeFormat(locale, { ...clock, second: '2-digit' });
   const moments = new Intl.DateTimeFormat(locale, { ...clock, day: 'numeric', month: 'short' });
   const oldMoments = new Intl.DateTimeFormat(locale, {
     ...clock,
@@ -103,6 +106,7 @@ export function createFormat(language: Language, zone: string): Format {
         return (isOld ? oldMoments : moments).format(new Date(known));
       }),
     time: (instant) => times.format(new Date(instant)),
+    clock: (instant) => clocks.format(new Date(instant)),
     ago: (instant, nowMs) => {
       const ms = Date.parse(instant) - nowMs;
       const away = Math.abs(ms);
@@ -111,6 +115,7 @@ export function createFormat(language: Language, zone: string): Format {
       return relative.format(Math.round(ms / DAY), 'day');
     },
     span: (ms) => {
+      if (ms < 1000) return seconds.format(Math.round(ms / 100) / 10);
       if (ms < MINUTE) return seconds.format(Math.round(ms / 1000));
       if (ms < HOUR) return minutes.format(Math.round(ms / MINUTE));
       return `${hours.format(Math.floor(ms / HOUR))} ${minutes.format(Math.round((ms % HOUR) / MINUTE))}`;

@@ -5,6 +5,7 @@ import { testedAlertsSchema } from '../../src/protocol/api/data-health.ts';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { Action } from '../components/action.tsx';
 import { Block } from '../components/block.tsx';
+import { checkName, nameIn } from '../components/remarks.ts';
 import { Tag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { type Answer, useAnswer } from '../state/answers.ts';
@@ -27,7 +28,7 @@ export function AlertsPage() {
           isWide
           height="low"
           answer={answer}
-          table={data === null ? null : problems('open-alerts', data.open)}
+          table={data === null ? null : problems('open-alerts', data.open, true)}
           empty={t.alerts.noOpen}
         />
         <Rules answer={answer} />
@@ -37,7 +38,7 @@ export function AlertsPage() {
           isWide
           height="low"
           answer={answer}
-          table={data === null ? null : problems('alert-history', data.resolved)}
+          table={data === null ? null : problems('alert-history', data.resolved, false)}
           empty={t.alerts.noHistory}
         />
       </div>
@@ -47,7 +48,7 @@ export function AlertsPage() {
 
 type ReportAnswer = { readonly answer: Answer<AlertsReport> };
 
-function problems(name: string, rows: readonly Alert[]): Table<Alert> {
+function problems(name: string, rows: readonly Alert[], isOpen: boolean): Table<Alert> {
   const { alerts } = texts.value;
   return {
     name,
@@ -62,13 +63,16 @@ function problems(name: string, rows: readonly Alert[]): Table<Alert> {
       ),
       column('opened', alerts.since, 'moment', ({ opened_at }) => opened_at),
       column('seen', alerts.lastSeen, 'moment', ({ last_seen_at }) => last_seen_at),
-      column('resolved', alerts.resolved, 'moment', ({ resolved_at }) => resolved_at),
+      ...(isOpen ? [] : [column('resolved', alerts.resolved, 'moment', ({ resolved_at: at }: Alert) => at)]),
     ],
   };
 }
 
 function nameOf(rule: AlertRule, subject: string): string {
-  return subject === '' ? texts.value.alerts.names[rule] : `${texts.value.alerts.names[rule]}: ${subject}`;
+  const { alerts } = texts.value;
+  if (subject === '') return alerts.names[rule];
+  const about = rule === 'failed-check' ? checkName(subject) : nameIn(alerts.channelNames, subject);
+  return `${alerts.names[rule]}: ${about}`;
 }
 
 function Rules({ answer }: ReportAnswer) {
@@ -76,6 +80,7 @@ function Rules({ answer }: ReportAnswer) {
   const muted = new Map(answer.data?.mutes.map(({ rule, muted_until }) => [rule, muted_until]));
   const stateOf = (rule: AlertRule) => {
     const until = muted.get(rule);
+    if (answer.data === null) return null;
     return until === undefined ? alerts.active : alerts.mutedUntil(format.value.moment(until));
   };
   const mute = async (rule: AlertRule, hours: number) => {
@@ -99,7 +104,9 @@ function Rules({ answer }: ReportAnswer) {
       }),
     ],
   };
-  return <Block title={alerts.rules} isWide answer={answer} table={answer.data === null ? null : table} />;
+  // The rules themselves are known before the answer.
+  const known = answer.data === null && answer.error !== null ? answer : { ...answer, data: ALERT_RULES };
+  return <Block title={alerts.rules} isWide answer={known} table={table} />;
 }
 
 function Channels({ answer }: ReportAnswer) {

@@ -4,11 +4,12 @@ import type { eventSchema } from '../../src/protocol/api/events.ts';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { Block, Waiting } from '../components/block.tsx';
 import { CurveBlock } from '../components/curve-block.tsx';
+import { Facts } from '../components/facts.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
 import { questionOf } from '../state/period.ts';
 import { linkTo, place } from '../state/place.ts';
-import { format, texts } from '../state/preferences.ts';
+import { texts } from '../state/preferences.ts';
 import { DailyBlock } from './overview.tsx';
 
 type EventData = z.infer<typeof eventSchema>['data'];
@@ -40,7 +41,7 @@ export function EventPage() {
       <p class="note">
         <bdi>{[event.city, event.place, event.address].filter((part) => part !== '').join(', ')}</bdi>
       </p>
-      <Facts event={event} totals={totals} currency={data.scope.currency} />
+      <EventFacts event={event} totals={totals} currency={data.scope.currency} />
       <div class="grid">
         <CurveBlock event={id} />
         <DailyBlock answer={daily} />
@@ -53,37 +54,30 @@ export function EventPage() {
 
 type EventAnswer = ReturnType<typeof useAnswer<(typeof ROUTES)['event']['answer']>>;
 
-function Facts({
-  event,
-  totals,
-  currency,
-}: Pick<EventData, 'event' | 'totals'> & { readonly currency: string }) {
+type FactsRow = Pick<EventData, 'event' | 'totals'>;
+
+function EventFacts({ event, totals, currency }: FactsRow & { readonly currency: string }) {
   const t = texts.value;
-  const write = format.value;
-  const facts: readonly (readonly [string, string])[] = [
-    [t.words.date, write.moment(event.next_show_at ?? event.last_show_at)],
-    [t.words.daysLeft, write.count(event.days_left)],
-    [
-      t.words.sold,
-      `${write.count(event.sold)}${event.capacity === null ? '' : ` / ${write.count(event.capacity)}`}`,
+  const table: Table<FactsRow> = {
+    name: `event-${event.event_id}`,
+    currency,
+    rows: [{ event, totals }],
+    columns: [
+      column('date', t.words.date, 'moment', (one) => one.event.next_show_at ?? one.event.last_show_at),
+      column('days_left', t.words.daysLeft, 'count', (one) => one.event.days_left),
+      column('sold', t.words.sold, 'count', (one) => one.event.sold),
+      column('capacity', t.words.capacity, 'count', (one) => one.event.capacity),
+      column('sell_through', t.words.sellThrough, 'percent', (one) => one.event.sell_through),
+      column('gross', t.words.gross, 'money', (one) => one.totals.gross),
+      column('refunds', t.words.refunds, 'money', (one) => one.totals.refunds),
+      column('net', t.words.net, 'money', (one) => one.totals.net),
+      column('pace', t.words.pace, 'count', (one) => one.event.pace),
+      ...(event.plan_gross === null
+        ? []
+        : [column('plan', t.words.plan, 'money', (one: FactsRow) => one.event.plan_gross)]),
     ],
-    [t.words.sellThrough, write.percent(event.sell_through)],
-    [t.words.gross, write.money(totals.gross, currency)],
-    [t.words.refunds, write.money(totals.refunds, currency)],
-    [t.words.net, write.money(totals.net, currency)],
-    [t.words.pace, write.count(event.pace)],
-    ...(event.plan_gross === null ? [] : [[t.words.plan, write.money(event.plan_gross, currency)] as const]),
-  ];
-  return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  };
+  return <Facts title={t.event.facts} table={table} />;
 }
 
 function Shows({ answer }: { readonly answer: EventAnswer }) {

@@ -52,7 +52,7 @@ export function EventsPage() {
       column('pace', t.words.pace, 'count', ({ pace }) => pace, {
         render: ({ pace, pace_before }) => (
           <span title={t.words.paceBefore(write.count(pace_before))}>
-            {write.count(pace)} <small>{pace > pace_before ? '▲' : pace < pace_before ? '▼' : '·'}</small>
+            {write.count(pace)} <small>{pace > pace_before ? '▲' : pace < pace_before ? '▼' : ''}</small>
           </span>
         ),
       }),
@@ -67,7 +67,7 @@ export function EventsPage() {
       <h1>{t.pages.events}</h1>
       <Block
         title={t.events.table}
-        note={data === null ? undefined : t.events.found(data.data.total)}
+        note={data === null ? null : t.events.found(data.data.total)}
         isWide
         height="high"
         answer={answer}
@@ -79,12 +79,14 @@ export function EventsPage() {
           <div class="tools">
             <input
               type="search"
+              name="search"
               placeholder={t.events.search}
               aria-label={t.events.search}
               value={search}
               onInput={({ currentTarget }) => change({ search: currentTarget.value || null, page: null })}
             />
             <Choice
+              id="when"
               name={t.events.when.name}
               value={when}
               options={WHEN.map((name) => [name, t.events.when[name]] as const)}

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { StretchList } from '../components/as-of.tsx';
 import { Block, Waiting } from '../components/block.tsx';
+import { Facts } from '../components/facts.tsx';
+import { checkName, nameIn } from '../components/remarks.ts';
 import { Tag, VerdictTag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { type Answer, useAnswer } from '../state/answers.ts';
@@ -29,19 +31,13 @@ export function HealthPage() {
       <h1>{t.pages.health}</h1>
       <Freshness health={data} />
       <div class="grid">
-        <section class="block wide">
-          <header>
-            <h2>{t.health.days}</h2>
-            <p class="note">{t.health.daysNote}</p>
-          </header>
-          <StretchList stretches={data.stretches} />
-        </section>
+        <Days answer={answer} rows={data.stretches} />
         <Contract answer={answer} rows={data.contract} />
         <Checks />
         <Drift answer={answer} rows={data.drift} />
         <Rejects answer={answer} rows={data.rejects} />
         <Webhooks answer={answer} rows={data.webhooks} />
-        <Verification health={data} />
+        <Verification answer={answer} rows={data.verification === null ? [] : [data.verification]} />
         {data.sweeps.length > 0 && <Sweeps answer={answer} rows={data.sweeps} />}
       </div>
     </>
@@ -50,27 +46,58 @@ export function HealthPage() {
 
 function Freshness({ health }: { readonly health: Health }) {
   const t = texts.value;
-  const write = format.value;
-  const { freshness, orders, tickets, complete: isComplete, stale_months: stale } = health;
-  const facts: readonly (readonly [string, string])[] = [
-    [t.health.asOf, write.moment(freshness.as_of)],
-    [t.health.watermark, write.moment(freshness.watermark)],
-    [t.health.lastSale, write.moment(freshness.last_sale_at)],
-    [t.health.lastOk, write.moment(freshness.last_ok_run?.finished_at ?? null)],
-    [t.words.orders, write.count(orders)],
-    [t.words.tickets, write.count(tickets)],
-    [t.health.proof, isComplete ? t.proof.complete : t.proof.unproved],
-    ...(stale.length === 0 ? [] : [[t.health.stale, stale.join(', ')] as const]),
-  ];
+  const hasStale = health.stale_months.length > 0;
+  const table: Table<Health> = {
+    name: 'freshness',
+    currency: '',
+    rows: [health],
+    columns: [
+      column('as_of', t.health.asOf, 'moment', ({ freshness }) => freshness.as_of),
+      column('watermark', t.health.watermark, 'moment', ({ freshness }) => freshness.watermark),
+      column('last_sale', t.health.lastSale, 'moment', ({ freshness }) => freshness.last_sale_at),
+      column(
+        'last_ok',
+        t.health.lastOk,
+        'moment',
+        ({ freshness }) => freshness.last_ok_run?.finished_at ?? null,
+      ),
+      column('orders', t.words.orders, 'count', ({ orders }) => orders),
+      column('tickets', t.words.tickets, 'count', ({ tickets }) => tickets),
+      column('proof', t.health.proof, 'text', ({ complete }) =>
+        complete ? t.proof.states.proved : t.proof.unproved,
+      ),
+      ...(hasStale
+        ? [column('stale', t.health.stale, 'text', ({ stale_months: months }: Health) => months.join(', '))]
+        : []),
+    ],
+  };
+  return <Facts title={t.health.freshness} table={table} />;
+}
+
+function Days({ answer, rows }: Part<Rows<'stretches'>>) {
+  const t = texts.value;
+  const table: Table<Rows<'stretches'>> = {
+    name: 'completeness',
+    currency: '',
+    rows,
+    columns: [
+      column('from', t.words.from, 'day', ({ from }) => from),
+      column('to', t.words.to, 'day', ({ to }) => to),
+      column('state', t.words.proof, 'text', ({ state }) => t.proof.states[state]),
+    ],
+  };
+  const view = <StretchList stretches={rows} />;
   return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <Block
+      title={t.health.days}
+      note={t.health.daysNote}
+      isWide
+      height="low"
+      answer={answer}
+      table={table}
+      view={view}
+      empty={t.proof.never}
+    />
   );
 }
 
@@ -86,12 +113,14 @@ function Contract({ answer, rows }: Part<Rows<'contract'>>) {
     currency: '',
     rows,
     columns: [
-      column('endpoint', t.health.list, 'text', ({ endpoint }) => endpoint),
+      column('endpoint', t.health.list, 'text', ({ endpoint }) => t.records.lists[endpoint]),
       column('capability', t.health.asked, 'text', ({ capability }) => t.health.capabilities[capability]),
-      column('verdict', t.health.verdict, 'text', ({ verdict }) => verdict, {
+      column('verdict', t.health.verdict, 'text', ({ verdict }) => t.health.verdicts[verdict], {
         render: ({ verdict }) => <VerdictTag verdict={verdict} />,
       }),
-      column('evidence', t.health.evidence, 'text', ({ evidence }) => evidence, { isWide: true }),
+      column('evidence', t.health.evidence, 'text', ({ evidence }) => t.records.recorded(evidence), {
+        isLong: true,
+      }),
       column('dialect', t.health.dialect, 'text', ({ dialect }) => dialect),
       column('proved_at', t.health.provedAt, 'moment', ({ proved_at }) => proved_at),
     ],
@@ -117,8 +146,15 @@ function Checks() {
     currency: '',
     rows,
     columns: [
-      column('check', t.health.check, 'text', ({ check }) => check, { isWide: true }),
-      column('status', t.health.result, 'text', ({ status }) => status, {
+      column('check', t.health.check, 'text', ({ check }) => `${checkName(check)} (${check})`, {
+        isWide: true,
+        render: ({ check }) => (
+          <>
+            {checkName(check)} <small>{check}</small>
+          </>
+        ),
+      }),
+      column('status', t.health.result, 'text', ({ status }) => t.health.checkStates[status], {
         render: ({ status, severity }) => (
           <Tag
             tone={status === 'passed' ? 'good' : severity === 'error' ? 'bad' : 'warn'}
@@ -150,7 +186,9 @@ function Drift({ answer, rows }: Part<Rows<'drift'>>) {
     columns: [
       column('kind', t.health.what, 'text', ({ kind }) => t.health.driftKinds[kind]),
       column('subject', t.health.where, 'text', ({ subject }) => subject, { isWide: true }),
-      column('detail', t.health.detail, 'text', ({ detail }) => detail, { isWide: true }),
+      column('detail', t.health.detail, 'text', ({ detail }) => t.records.recorded(detail), {
+        isLong: true,
+      }),
       column('noticed_at', t.health.noticedAt, 'moment', ({ noticed_at }) => noticed_at),
     ],
   };
@@ -164,8 +202,10 @@ function Rejects({ answer, rows }: Part<Rows<'rejects'>>) {
     currency: '',
     rows,
     columns: [
-      column('entity', t.health.what, 'text', ({ entity }) => entity),
-      column('reason', t.health.reason, 'text', ({ reason }) => reason, { isWide: true }),
+      column('entity', t.health.what, 'text', ({ entity }) => nameIn(t.records.entities, entity)),
+      column('reason', t.health.reason, 'text', ({ reason }) => t.records.recorded(reason), {
+        isLong: true,
+      }),
       column('rows', t.health.rows, 'count', ({ rows: count }) => count),
       column('last', t.health.noticedAt, 'moment', ({ last_seen_at }) => last_seen_at),
     ],
@@ -195,27 +235,39 @@ function Webhooks({ answer, rows }: Part<Rows<'webhooks'>>) {
   );
 }
 
-function Verification({ health }: { readonly health: Health }) {
+function Verification({ answer, rows }: Part<NonNullable<Health['verification']>>) {
   const t = texts.value;
   const write = format.value;
-  const { verification } = health;
+  const [found] = rows;
+  const table: Table<NonNullable<Health['verification']>> = {
+    name: 'verification',
+    currency: '',
+    rows,
+    columns: [
+      column('finished', t.runs.finished, 'moment', ({ finished_at }) => finished_at),
+      column('differences', t.health.differing, 'count', ({ differences }) => differences),
+      column('recent', t.health.recent, 'count', ({ recent }) => recent),
+      column('status', t.runs.status, 'text', ({ status }) => t.records.verified[status]),
+    ],
+  };
+  const view = found !== undefined && (
+    <>
+      <p class="figure">{write.count(found.differences)}</p>
+      <p>{t.health.differences(found.differences, write.count(found.recent))}</p>
+      <p class="note">
+        {write.moment(found.finished_at)} · {t.records.verified[found.status]}
+      </p>
+    </>
+  );
   return (
-    <section class="block">
-      <header>
-        <h2>{t.health.verification}</h2>
-      </header>
-      {verification === null ? (
-        <p class="empty empty-low">{t.health.neverVerified}</p>
-      ) : (
-        <>
-          <p class="figure">{write.count(verification.differences)}</p>
-          <p>{t.health.differences(verification.differences, write.count(verification.recent))}</p>
-          <p class="note">
-            {write.moment(verification.finished_at)} · {verification.message}
-          </p>
-        </>
-      )}
-    </section>
+    <Block
+      title={t.health.verification}
+      height="low"
+      answer={answer}
+      table={table}
+      view={view}
+      empty={t.health.neverVerified}
+    />
   );
 }
 
@@ -226,7 +278,7 @@ function Sweeps({ answer, rows }: Part<Rows<'sweeps'>>) {
     currency: '',
     rows,
     columns: [
-      column('list', t.health.list, 'text', ({ list }) => list),
+      column('list', t.health.list, 'text', ({ list }) => nameIn(t.records.lists, list)),
       column('rows', t.health.rows, 'count', ({ rows: count }) => count),
       column('oldest', t.health.oldestRead, 'moment', ({ oldest_read_at }) => oldest_read_at),
       column('newest', t.health.newestRead, 'moment', ({ newest_read_at }) => newest_read_at),

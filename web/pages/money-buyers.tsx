@@ -31,7 +31,7 @@ export function BuyersBlock() {
       title={t.money.repeat}
       note={
         data === null
-          ? undefined
+          ? null
           : t.money.buyersNote(
               write.count(data.data.buyers),
               write.percent(data.data.returning_rate),

@@ -28,7 +28,7 @@ export function CodesBlock() {
   };
   const note =
     data === null
-      ? undefined
+      ? null
       : t.money.codesNote(
           write.money(data.data.with_code.gross, currency),
           write.money(data.data.with_code.discounts, currency),

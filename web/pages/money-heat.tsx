@@ -63,7 +63,7 @@ export function HeatBlock() {
   return (
     <Block
       title={t.money.heat}
-      note={summary}
+      note={data === null ? null : summary}
       answer={answer}
       table={data === null ? null : table}
       chart={{ spec: heatChart(cells, weekdays), summary }}

@@ -84,7 +84,7 @@ function ByRefundDay() {
   const total = data?.data.total;
   const note =
     total === undefined
-      ? undefined
+      ? null
       : t.money.refundsNote(
           write.money(total.refunds, currency),
           write.money(total.withheld, currency),

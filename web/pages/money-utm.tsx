@@ -55,7 +55,7 @@ export function UtmBlock() {
   };
   const note =
     data === null
-      ? undefined
+      ? null
       : t.money.coverage(format.value.percent(data.data.coverage.share), t.money.levels[by]);
   return (
     <Block

@@ -63,7 +63,13 @@ export function TodayBlock() {
   return (
     <Block
       title={t.overview.today}
-      note={last === null ? t.overview.noSaleToday : `${t.overview.lastSale} ${write.moment(last)}`}
+      note={
+        data === null
+          ? null
+          : last === null
+            ? t.overview.noSaleToday
+            : `${t.overview.lastSale} ${write.moment(last)}`
+      }
       answer={answer}
       table={data === null ? null : table}
       chart={data === null ? null : { spec, summary: t.overview.todaySummary }}

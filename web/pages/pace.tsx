@@ -50,7 +50,7 @@ export function PacePage() {
     <>
       <h1>{t.pages.pace}</h1>
       <div class="grid">
-        {shown !== null && <CurveBlock key={shown} event={shown} />}
+        {(shown !== null || data === null) && <CurveBlock key={shown} event={shown} />}
         <Block
           title={t.pace.upcoming}
           isWide

@@ -38,7 +38,7 @@ export function ProbePage() {
         ),
       }),
       column('found', t.probe.found, 'text', ({ found, way }) => `${found} ${way}`.replaceAll('`', ''), {
-        isWide: true,
+        isLong: true,
       }),
       column('requests', t.runs.requests, 'count', ({ requests }) => requests),
       column('read', '', 'text', () => null, {
@@ -86,7 +86,7 @@ export function ProbePage() {
 function LiveProbe({ live }: { readonly live: NonNullable<ProbeList['live']> }) {
   const t = texts.value;
   return (
-    <section class="block wide live" aria-live="polite">
+    <section class="block wide" aria-live="polite">
       <header>
         <h2>{t.probe.live}</h2>
         <p class="note">
@@ -111,19 +111,30 @@ function Compare({ probes }: { readonly probes: readonly Probe[] }) {
   const t = texts.value;
   const [before, setBefore] = useState(probes[1]?.name ?? '');
   const [after, setAfter] = useState(probes[0]?.name ?? '');
-  const { data } = useAnswer(ROUTES.compareProbes, { language: language.value, before, after });
+  const answer = useAnswer(ROUTES.compareProbes, { language: language.value, before, after });
   const options = probes.map(({ name, started_at }) => [name, format.value.moment(started_at)] as const);
+  const lines = answer.data?.lines.join('\n').trim().split('\n') ?? [];
+  const table: Table<string> = {
+    name: 'probes-compared',
+    currency: '',
+    rows: lines,
+    columns: [column('line', t.probe.compare, 'text', (line) => line, { isWide: true })],
+  };
   return (
-    <section class="block wide">
-      <header>
-        <h2>{t.probe.compare}</h2>
-      </header>
-      <div class="tools">
-        <Choice name={t.probe.before} value={before} options={options} onChoose={setBefore} />
-        <Choice name={t.probe.after} value={after} options={options} onChoose={setAfter} />
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <pre tabIndex={0}>{data?.lines.join('\n').trim()}</pre>
-    </section>
+    <Block
+      title={t.probe.compare}
+      isWide
+      height="low"
+      answer={answer}
+      table={answer.data === null ? null : table}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+      view={<pre tabIndex={0}>{lines.join('\n')}</pre>}
+      tools={
+        <div class="tools">
+          <Choice id="before" name={t.probe.before} value={before} options={options} onChoose={setBefore} />
+          <Choice id="after" name={t.probe.after} value={after} options={options} onChoose={setAfter} />
+        </div>
+      }
+    />
   );
 }

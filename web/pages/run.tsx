@@ -2,12 +2,15 @@
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import type { RunMetrics } from '../../src/protocol/run.ts';
 import { Block, Waiting } from '../components/block.tsx';
+import { Facts } from '../components/facts.tsx';
 import { LiveRunBlock } from '../components/live-run.tsx';
+import { runRemark } from '../components/remarks.ts';
 import { RunStatusTag, VerdictTag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
+import { runLog } from '../state/live.ts';
 import { linkTo, place } from '../state/place.ts';
-import { format, texts } from '../state/preferences.ts';
+import { texts } from '../state/preferences.ts';
 
 export function RunPage() {
   const t = texts.value;
@@ -21,55 +24,69 @@ export function RunPage() {
       </p>
       <h1>{t.runs.one(id)}</h1>
       {data === null && <Waiting answer={answer} height="high" />}
-      {data?.live != null && <LiveRunBlock />}
       {data?.run != null && <Metrics run={data.run} />}
+      {data !== null && runLog.value[0]?.run_id === id && <LiveRunBlock ofRun={id} />}
     </>
   );
 }
 
 function Metrics({ run }: { readonly run: RunMetrics }) {
   const t = texts.value;
-  const write = format.value;
-  const facts: readonly (readonly [string, string])[] = [
-    [t.runs.started, write.moment(run.started_at)],
-    [t.runs.finished, write.moment(run.finished_at)],
-    [t.runs.mode, t.runs.modes[run.mode]],
-    [t.runs.seen, write.count(run.orders_seen)],
-    [t.runs.total, write.count(run.server_total)],
-    [t.runs.distinct, write.count(run.distinct_ids)],
-    [t.runs.paid, write.count(run.orders_paid)],
-    [t.runs.unpaid, write.count(run.orders_unpaid)],
-    [t.runs.refused, write.count(run.rejected)],
-    [t.runs.requests, `${write.count(run.requests)} (${t.runs.retries(write.count(run.retries))})`],
-    [t.words.tickets, write.count(run.tickets_sold)],
-  ];
-  const table: Table<RunMetrics['contract'][number]> = {
+  const facts: Table<RunMetrics> = {
     name: `run-${run.run_id}`,
+    currency: '',
+    rows: [run],
+    columns: [
+      column('started', t.runs.started, 'moment', ({ started_at }) => started_at),
+      column('finished', t.runs.finished, 'moment', ({ finished_at }) => finished_at),
+      column('mode', t.runs.mode, 'text', ({ mode }) => t.runs.modes[mode]),
+      column('seen', t.runs.seen, 'count', ({ orders_seen }) => orders_seen),
+      column('total', t.runs.total, 'count', ({ server_total }) => server_total),
+      column('distinct', t.runs.distinct, 'count', ({ distinct_ids }) => distinct_ids),
+      column('paid', t.runs.paid, 'count', ({ orders_paid }) => orders_paid),
+      column('unpaid', t.runs.unpaid, 'count', ({ orders_unpaid }) => orders_unpaid),
+      column('refused', t.runs.refused, 'count', ({ rejected }) => rejected),
+      column('requests', t.runs.requests, 'count', ({ requests }) => requests),
+      column('retries', t.runs.retries, 'count', ({ retries }) => retries),
+      column('tickets', t.words.tickets, 'count', ({ tickets_sold }) => tickets_sold),
+    ],
+  };
+  const remarked = {
+    ...run,
+    reason: run.completeness.reason,
+    error_code: run.error?.code ?? '',
+    message: run.error?.message ?? '',
+  };
+  const table: Table<RunMetrics['contract'][number]> = {
+    name: `contract-${run.run_id}`,
     currency: '',
     rows: run.contract,
     columns: [
-      column('endpoint', t.health.list, 'text', ({ endpoint }) => endpoint),
+      column('endpoint', t.health.list, 'text', ({ endpoint }) => t.records.lists[endpoint]),
       column('capability', t.health.asked, 'text', ({ capability }) => t.health.capabilities[capability]),
-      column('verdict', t.health.verdict, 'text', ({ verdict }) => verdict, {
+      column('verdict', t.health.verdict, 'text', ({ verdict }) => t.health.verdicts[verdict], {
         render: ({ verdict }) => <VerdictTag verdict={verdict} />,
       }),
-      column('evidence', t.health.evidence, 'text', ({ evidence }) => evidence, { isWide: true }),
+      column('evidence', t.health.evidence, 'text', ({ evidence }) => t.records.recorded(evidence), {
+        isLong: true,
+      }),
     ],
   };
   return (
     <>
       <p>
-        <RunStatusTag status={run.status} /> {run.completeness.detail}
+        <RunStatusTag status={run.status} /> {runRemark(remarked)}
       </p>
-      {run.error !== null && <p role="alert">{`${run.error.code}: ${run.error.message}`}</p>}
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      {run.completeness.verdict === 'incomplete' && (
+        <p class="note">{t.records.recorded(run.completeness.detail)}</p>
+      )}
+      {run.error !== null && (
+        <p class="note" role="alert">
+          {run.error.code}
+          {run.error.http_status !== null && `, HTTP ${run.error.http_status}`}
+        </p>
+      )}
+      <Facts title={t.runs.one(run.run_id)} table={facts} />
       <div class="grid">
         <Block
           title={t.health.contract}

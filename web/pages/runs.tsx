@@ -3,6 +3,7 @@ import { ROUTES } from '../../src/protocol/api/routes.ts';
 import type { RunSummary } from '../../src/protocol/reports.ts';
 import { Block } from '../components/block.tsx';
 import { LiveRunBlock } from '../components/live-run.tsx';
+import { runRemark } from '../components/remarks.ts';
 import { StartRunForm } from '../components/start-run.tsx';
 import { RunStatusTag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
@@ -39,13 +40,7 @@ export function RunsPage() {
       column('seen', t.runs.seen, 'count', ({ orders_seen }) => orders_seen),
       column('total', t.runs.total, 'count', ({ server_total }) => server_total),
       column('written', t.runs.written, 'count', ({ rows_processed }) => rows_processed),
-      column(
-        'message',
-        t.runs.message,
-        'text',
-        ({ message, reason }) => (message === '' ? reason : message),
-        { isWide: true },
-      ),
+      column('message', t.runs.message, 'text', runRemark, { isLong: true }),
     ],
   };
   return (

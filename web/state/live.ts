@@ -1,16 +1,16 @@
 /** The run under way, as the server tells it step by step; by the same line a page learns that the server is gone or back. */
 import { signal } from '@preact/signals';
 import { API_ROOT } from '../../src/protocol/api/routes.ts';
-import { type LiveRun, liveRunSchema } from '../../src/protocol/server.ts';
+import { type LiveRun, liveRunSchema, type RunLine, runLineSchema } from '../../src/protocol/server.ts';
 import { connection, refresh } from './answers.ts';
 
 export const liveRun = signal<LiveRun | null>(null);
 
-/** What the run under way has told since this page saw it, oldest first. */
-export const liveSteps = signal<readonly { readonly atMs: number; readonly run: LiveRun }[]>([]);
+/** The log of the run under way, or of the last one since the server began; oldest first. */
+export const runLog = signal<readonly RunLine[]>([]);
 
 const RETRY_MS = 3_000;
-const MAX_STEPS = 200;
+const MAX_LINES = 500;
 let source: EventSource | null = null;
 
 /** Listens from now on; again after it was lost. */
@@ -27,6 +27,10 @@ export function watchRuns(): void {
   line.addEventListener('run', ({ data }) =>
     note(liveRunSchema.nullable().safeParse(JSON.parse(data)).data ?? null),
   );
+  line.addEventListener('line', ({ data }) => {
+    const read = runLineSchema.safeParse(JSON.parse(data)).data;
+    if (read !== undefined) noteLine(read);
+  });
   line.addEventListener('error', () => {
     line.close();
     if (source !== line || connection.value === 'signed-out') return;
@@ -41,10 +45,13 @@ export function watchRuns(): void {
 function note(run: LiveRun | null): void {
   const before = liveRun.value;
   liveRun.value = run;
-  if (run === null) {
-    if (before !== null) refresh();
-    return;
-  }
-  const others = before?.run_id === run.run_id ? liveSteps.value : [];
-  liveSteps.value = [...others, { atMs: Date.now(), run }].slice(-MAX_STEPS);
+  if (run === null && before !== null) refresh();
+}
+
+/** After the line was lost they come again. */
+function noteLine(line: RunLine): void {
+  const last = runLog.value.at(-1);
+  const isSame = last?.run_id === line.run_id;
+  if (isSame && line.number <= last.number) return;
+  runLog.value = [...(isSame ? runLog.value : []), line].slice(-MAX_LINES);
 }

@@ -31,6 +31,12 @@ export const isDark = computed(() =>
   theme.value === 'system' ? systemIsDark.value : theme.value === 'dark',
 );
 
+function showTheme(): void {
+  const choice = theme.value;
+  if (choice === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = choice;
+}
+
 /** Brings both to the page, and keeps them. */
 export function watchPreferences(): void {
   prefersDark.addEventListener('change', ({ matches }) => {
@@ -41,10 +47,13 @@ export function watchPreferences(): void {
     localStorage.setItem('zakaz.language', language.value);
   });
   effect(() => {
-    const choice = theme.value;
-    if (choice === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = choice;
-    localStorage.setItem('zakaz.theme', choice);
+    showTheme();
+    localStorage.setItem('zakaz.theme', theme.value);
   });
   effect(() => localStorage.setItem('zakaz.zone', zone.value));
+  // Paper is white, also for who reads in the dark.
+  addEventListener('beforeprint', () => {
+    document.documentElement.dataset['theme'] = 'light';
+  });
+  addEventListener('afterprint', showTheme);
 }

@@ -1,8 +1,10 @@
 /** Everything the dashboard says, in English. `ru.ts` has the same keys. */
+import { proofTexts } from './proof-en.ts';
 
 const s = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 export const en = {
+  records: proofTexts,
   navigation: 'Pages',
   skip: 'Skip to the content',
   close: 'Close',
@@ -19,6 +21,8 @@ export const en = {
     alerts: 'Alerts',
   },
   words: {
+    from: 'From',
+    to: 'To',
     gross: 'Gross',
     refunds: 'Refunds',
     net: 'Net',
@@ -166,6 +170,7 @@ export const en = {
   },
   overview: {
     daily: 'Sales by day',
+    figures: 'Figures of the period',
     dailySummary: (days: number, day: string, sum: string) =>
       `Sales over ${s(days, 'day')}; the best was ${day} with ${sum}`,
     mean: 'Seven-day mean',
@@ -197,6 +202,7 @@ export const en = {
   event: {
     title: (id: string) => `Event ${id}`,
     shows: 'Shows',
+    facts: 'The event in figures',
     types: 'Ticket types',
     type: 'Type',
     noType: 'Without a type',
@@ -219,6 +225,7 @@ export const en = {
     band: 'Middle half of past events',
     daysLeft: (days: number) =>
       days > 0 ? `${s(days, 'day')} before` : days === 0 ? 'Day of the event' : `${s(-days, 'day')} after`,
+    daysShort: (days: string) => `${days} d`,
     summary: (sold: string) => `Tickets sold day by day towards the date, ${sold} by now`,
     forecast: (median: string, range: string, error: string, events: number, ofCapacity: string | null) =>
       `Forecast: ${median} tickets in the end (${range}${ofCapacity === null ? '' : `, ${ofCapacity} of capacity`}). The same forecast for ${s(events, 'past event')} was off by ${error} in the median.`,
@@ -339,6 +346,9 @@ export const en = {
     ways: { webhook: 'By webhook only', load: 'By load only', both: 'By both' },
     medianDelay: 'Median delay',
     longDelay: 'Delay, 95 of 100',
+    freshness: 'Freshness',
+    differing: 'Orders that differ',
+    recent: 'Changed meanwhile',
     verification: 'Differences of source and store',
     neverVerified: 'Never compared: start a comparison on the Runs page',
     differences: (count: number, recent: string) =>
@@ -352,6 +362,7 @@ export const en = {
   },
   runs: {
     live: 'Under way',
+    last: 'Last run',
     noLive: 'No run is under way',
     history: 'History',
     none: 'There was no run yet',
@@ -374,7 +385,7 @@ export const en = {
     unpaid: 'Not paid',
     refused: 'Unreadable',
     requests: 'Requests',
-    retries: (count: string) => `${count} retries`,
+    retries: 'Repeated',
     written: 'Written',
     message: 'Message',
     dry: 'dry',
@@ -400,7 +411,7 @@ export const en = {
       orders: 'Reading orders',
       facts: 'Building sales by day',
       reload: 'Reading again what differs',
-      retry: 'Trying refused rows again',
+      retry: 'The source failed, trying again',
     },
     starts: {
       changes: 'Load what changed',

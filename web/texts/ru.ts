@@ -1,4 +1,5 @@
 /** Everything the dashboard says, in Russian. `en.ts` gives the keys. */
+import { proofTexts } from './proof-ru.ts';
 import type { Texts } from './texts.ts';
 
 const rules = new Intl.PluralRules('ru');
@@ -10,6 +11,7 @@ const s = (count: number, one: string, few: string, many: string) => {
 };
 
 export const ru: Texts = {
+  records: proofTexts,
   navigation: 'Страницы',
   skip: 'К содержанию',
   close: 'Закрыть',
@@ -26,6 +28,8 @@ export const ru: Texts = {
     alerts: 'Оповещения',
   },
   words: {
+    from: 'С',
+    to: 'По',
     gross: 'Продажи',
     refunds: 'Возвраты',
     net: 'Чистые продажи',
@@ -172,6 +176,7 @@ export const ru: Texts = {
   },
   overview: {
     daily: 'Продажи по дням',
+    figures: 'Главное за период',
     dailySummary: (days, day, sum) =>
       `Продажи за ${s(days, 'день', 'дня', 'дней')}; лучший день — ${day}, ${sum}`,
     mean: 'Среднее за 7 дней',
@@ -203,6 +208,7 @@ export const ru: Texts = {
   event: {
     title: (id) => `Мероприятие ${id}`,
     shows: 'Сеансы',
+    facts: 'Мероприятие в цифрах',
     types: 'Виды билетов',
     type: 'Вид',
     noType: 'Без вида',
@@ -227,6 +233,7 @@ export const ru: Texts = {
       days === 0
         ? 'День мероприятия'
         : `${s(Math.abs(days), 'день', 'дня', 'дней')} ${days > 0 ? 'до' : 'после'}`,
+    daysShort: (days) => `${days} дн.`,
     summary: (sold) => `Билеты, проданные день за днём к дате: сейчас ${sold}`,
     forecast: (median, range, error, events, ofCapacity) =>
       `Прогноз: к концу ${median} билетов (${range}${ofCapacity === null ? '' : `, ${ofCapacity} мест`}). Такой же прогноз для прошлых мероприятий (${events}) ошибался в медиане на ${error}.`,
@@ -284,7 +291,7 @@ export const ru: Texts = {
     asOf: 'Данные на',
     watermark: 'Доказано до',
     lastSale: 'Последняя продажа',
-    lastOk: 'Последняя доказанная загрузка',
+    lastOk: 'Доказанная загрузка',
     proof: 'Полнота',
     stale: 'Ждут пересчёта (месяцы)',
     days: 'Полнота по дням',
@@ -347,6 +354,9 @@ export const ru: Texts = {
     ways: { webhook: 'Только из вебхуков', load: 'Только из загрузок', both: 'Из обоих' },
     medianDelay: 'Задержка, медиана',
     longDelay: 'Задержка, 95 из 100',
+    freshness: 'Свежесть',
+    differing: 'Заказов расходится',
+    recent: 'Менялись во время сверки',
     verification: 'Расхождения источника и хранилища',
     neverVerified: 'Ещё не сверялись: запустите сверку на странице «Загрузки»',
     differences: (count, recent) =>
@@ -360,6 +370,7 @@ export const ru: Texts = {
   },
   runs: {
     live: 'Выполняется',
+    last: 'Последний запуск',
     noLive: 'Сейчас ничего не выполняется',
     history: 'История',
     none: 'Загрузок ещё не было',
@@ -382,7 +393,7 @@ export const ru: Texts = {
     unpaid: 'Не оплачено',
     refused: 'Не прочитано',
     requests: 'Запросов',
-    retries: (count) => `повторов ${count}`,
+    retries: 'Повторов',
     written: 'Записано',
     message: 'Сообщение',
     dry: 'без записи',
@@ -408,7 +419,7 @@ export const ru: Texts = {
       orders: 'Чтение заказов',
       facts: 'Пересчёт продаж по дням',
       reload: 'Чтение расхождений',
-      retry: 'Повтор отвергнутых строк',
+      retry: 'Сбой источника, повтор',
     },
     starts: {
       changes: 'Загрузить изменения',

@@ -17,7 +17,7 @@ p, ul { margin: 10px 0; } ul { padding-left: 22px; } li { margin: 4px 0; }
 code { font: 13px/1.45 ui-monospace, Consolas, "Liberation Mono", monospace; background: var(--soft); border-radius: 4px;
   padding: 1px 4px; overflow-wrap: anywhere; }
 pre { background: var(--soft); border-radius: 6px; padding: 12px 14px; overflow-x: auto; }
-pre code { padding: 0; background: none; overflow-wrap: normal; }
+pre code { padding: 0; background: none; white-space: pre-wrap; }
 .table { overflow-x: auto; margin: 12px 0; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid var(--line); }
@@ -28,5 +28,5 @@ td:first-child code { white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .so { color: var(--so); } .dim { color: var(--dim); }
 td.good, td.bad, td.so { font-weight: 600; }
 @media print { main { max-width: none; padding: 0; } h2 { break-after: avoid; } tr { break-inside: avoid; }
-  .table, pre { overflow: visible; } pre code { white-space: pre-wrap; } }
+  .table, pre { overflow: visible; } }
 `;

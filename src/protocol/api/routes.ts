@@ -169,7 +169,8 @@ export const ROUTES = {
   liveRun: {
     ...read,
     path: '/runs/live',
-    summary: 'The run under way, told at once and at every step: event `run`, data a run or null',
+    summary:
+      'The run under way, told at once and at every step: event `run`, data a run or null; event `line`, a line of its log',
     answer: liveRunSchema.nullable(),
     isStream: true,
   },

@@ -66,12 +66,14 @@ export function runRoutes({ config, store, runs, clock, access, signal }: Server
   };
 }
 
-/** Tells the run that is under way, at once and at every step: `event: run`, `data:` a `LiveRun` or null. */
+/** Tells the run that is under way, at once and at every step: `event: run`, `data:` a `LiveRun` or null; before it the lines of its log that are new, `event: line`. */
 async function tellLive(
   stream: SSEStreamingApi,
   { runs, signal }: Pick<ServerParts, 'runs' | 'signal'>,
 ): Promise<void> {
   let told: LiveRun | null | undefined;
+  let { log } = runs;
+  let lastLine = 0;
   let wake = () => {};
   const unwatch = runs.watch(() => wake());
   const onStop = () => wake();
@@ -82,6 +84,12 @@ async function tellLive(
       const { live } = runs;
       if (live !== told) {
         told = live;
+        if (runs.log !== log) lastLine = 0;
+        log = runs.log;
+        for (const line of log.after(lastLine)) {
+          lastLine = line.number;
+          await stream.writeSSE({ event: 'line', data: JSON.stringify(line) });
+        }
         await stream.writeSSE({ event: 'run', data: JSON.stringify(live) });
         await stream.sleep(PACE_MS);
         continue;
