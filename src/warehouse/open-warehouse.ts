@@ -8,7 +8,7 @@ import { createChdbWarehouse } from './chdb.ts';
 import { toFolderError } from './errors.ts';
 import { acquireLock, type Lock, SERVE } from './lock.ts';
 import { findOwner, type StoreOwner } from './remote-warehouse.ts';
-import { createServerWarehouse } from './server.ts';
+import type { ServerOptions } from './server.ts';
 import type { Warehouse } from './warehouse.ts';
 
 export interface OpenOptions {
@@ -40,7 +40,7 @@ export async function openWarehouse(config: Config, options: OpenOptions): Promi
   const { store, database } = config;
   const { access, clock, purpose } = options;
   if (store.kind === 'server' && access === 'read') {
-    return createServerWarehouse({ ...store, database, access, clock });
+    return await openServer({ ...store, database, access, clock });
   }
   let lock: Lock;
   try {
@@ -73,7 +73,7 @@ export async function openEngine(
   { store, database, dataDir }: Config,
   { access, clock, backupDir = join(dataDir, BACKUPS) }: Omit<OpenOptions, 'purpose'>,
 ): Promise<Warehouse> {
-  if (store.kind === 'server') return createServerWarehouse({ ...store, database, access, clock });
+  if (store.kind === 'server') return await openServer({ ...store, database, access, clock });
   if (access === 'write') await checkFreeSpace(store.path);
   return createChdbWarehouse({ path: store.path, database, spoolDir: join(dataDir, 'spool'), backupDir });
 }
@@ -150,4 +150,10 @@ async function checkFreeSpace(path: string): Promise<void> {
     `only ${mebibytes} MiB are free on the disk of ${path}, and a load needs at least ${MIN_FREE_BYTES / 1024 ** 2}: free some and run again`,
     { fault: 'disk-full', details: { free_bytes: free, needed_bytes: MIN_FREE_BYTES } },
   );
+}
+
+/** The client of a server is seventy modules, which an embedded store does without. */
+async function openServer(options: ServerOptions): Promise<Warehouse> {
+  const { createServerWarehouse } = await import('./server.ts');
+  return await createServerWarehouse(options);
 }

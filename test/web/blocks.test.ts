@@ -40,6 +40,8 @@ async function save(menu: Locator, name: string): Promise<Buffer> {
     menu.page().waitForEvent('download'),
     menu.getByRole('button', { name, exact: true }).click(),
   ]);
+  // Chromium drops, without a word, what comes after ten downloads within a second.
+  await menu.page().waitForTimeout(120);
   return readFileSync(await download.path());
 }
 
