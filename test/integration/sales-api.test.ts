@@ -305,6 +305,7 @@ describe('after a proved load', () => {
       const [show] = data.shows;
       const ofShow = await askRoute(world, 'summary', { ...EVER, show: show?.show_id ?? '' });
       expect(ofShow.data.now).toMatchObject({ gross: show?.gross, tickets: show?.tickets, orders: null });
+      await expectPartsOfShow(id, show?.show_id ?? '');
       const curve = await askRoute(world, 'curve', { event: id });
       expect(curve.points.at(-1)?.tickets).toBe(data.event.sold);
       expect(curve.points.map(({ days_left }) => days_left)).toEqual(
@@ -312,6 +313,21 @@ describe('after a proved load', () => {
       );
     }
   });
+
+  /** Its orders by channel and by promo code, against what is answered where each stands alone. */
+  async function expectPartsOfShow(event: string, show: string): Promise<void> {
+    const [{ data }, { data: alone }] = await Promise.all([
+      askRoute(world, 'event', { ...EVER, show }, event),
+      askRoute(world, 'promoCodes', { ...EVER, event, show }),
+    ]);
+    const those = [...world.simulator.world.truth()].filter(
+      (order) => order.payed && order.tickets.some(({ showId }) => String(showId) === show),
+    );
+    const orders = data.channels.reduce((sum, channel) => sum + channel.orders, 0);
+    expect(orders).toBe(alone.with_code.orders + alone.without_code.orders);
+    expect(orders).toBeLessThanOrEqual(those.length);
+    expect(data.promo_codes).toEqual(alone.codes.map(({ share: _, ...code }) => code));
+  }
 
   it('a plan stands beside what was sold on its days', async () => {
     const { warehouse } = world.parts.store;

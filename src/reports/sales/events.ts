@@ -7,7 +7,6 @@ import { addUp, partOf } from './amounts.ts';
 import { readCodeRows } from './breakdown.ts';
 import { addUpDays, toTotals } from './overview.ts';
 import {
-  channelsOfOrdersQuery,
   channelsQuery,
   daysQueries,
   type EventColumns,
@@ -15,6 +14,7 @@ import {
   eventPartsQuery,
   eventShowsQuery,
   eventsQueries,
+  orderPartsQuery,
 } from './queries.ts';
 import { type Asking, grainOf, parametersOf } from './scope.ts';
 
@@ -67,12 +67,11 @@ export async function readEvent(asking: Asking): Promise<DataOf<typeof eventSche
   const [row] = await warehouse.query(eventsQueries[grain], listParameters(asking, ANY));
   if (row === undefined) return null;
   const parameters = parametersOf(asking);
-  const [cards, shows, parts, channels, codes, days] = await Promise.all([
+  const [cards, shows, parts, { channels, codes }, days] = await Promise.all([
     warehouse.query(eventCardQuery, parameters),
     warehouse.query(eventShowsQuery, parameters),
     warehouse.query(eventPartsQuery, parameters),
-    warehouse.query(scope.show === null ? channelsQuery : channelsOfOrdersQuery, parameters),
-    readCodeRows(asking),
+    readOrderParts(asking),
     warehouse.query(daysQueries[grain], parameters),
   ]);
   const partsOf = (wanted: string) =>
@@ -99,5 +98,26 @@ export async function readEvent(asking: Asking): Promise<DataOf<typeof eventSche
         withheld,
         refunded_tickets,
       })),
+  };
+}
+
+/** Sales by channel and by promo code. */
+async function readOrderParts(asking: Asking) {
+  const { warehouse, scope } = asking;
+  if (scope.show === null) {
+    const [channels, codes] = await Promise.all([
+      warehouse.query(channelsQuery, parametersOf(asking)),
+      readCodeRows(asking),
+    ]);
+    return { channels, codes };
+  }
+  const parts = await warehouse.query(orderPartsQuery, parametersOf(asking));
+  return {
+    channels: parts.flatMap(({ kind, part, gross, orders, tickets }) =>
+      kind === 'channel' ? [{ channel: part, gross, orders, tickets }] : [],
+    ),
+    codes: parts.flatMap(({ kind, part, ...sums }) =>
+      kind === 'promo_code' ? [{ promo_code_id: part, ...sums }] : [],
+    ),
   };
 }

@@ -167,8 +167,17 @@ const channelColumns = z.object({ channel: channelSchema, gross: money, orders: 
 /** Grain: channel. */
 export const channelsQuery = defineSalesQuery('channels', 'from-utm', channelColumns);
 
-/** The same for a show, which no fact with channels knows. */
-export const channelsOfOrdersQuery = defineSalesQuery('channels', 'from-orders', channelColumns);
+const orderPartColumns = { gross: money, discounts: money, orders: count, tickets: count };
+
+/** Of a show, which no fact with channels or promo codes knows. Grain: channel, and promo code. */
+export const orderPartsQuery = defineSalesQuery(
+  'order_parts',
+  'from-orders',
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('channel'), part: channelSchema, ...orderPartColumns }),
+    z.object({ kind: z.literal('promo_code'), part: id, ...orderPartColumns }),
+  ]),
+);
 
 /** Parameters: organization, event, show, currency. Grain: days left. */
 export const curvePointsQuery = defineSalesQuery(
