@@ -79,6 +79,19 @@ describe('the schema', () => {
     }
   });
 
+  test('has the same columns where facts are built as in the facts, comments too: the two change places', async () => {
+    await migrate(warehouse, MOSCOW);
+    const columnsOf = async (prefix: string) =>
+      await select(
+        warehouse,
+        `SELECT replaceOne(table, '${prefix}', '') AS fact, position, name, type, comment FROM system.columns
+        WHERE database = 'zakaz' AND startsWith(table, '${prefix}fact_') AND table NOT LIKE '%inventory%' ORDER BY fact, position`,
+      );
+    const built = await columnsOf('_build_');
+    expect(built.length).toBeGreaterThan(50);
+    expect(built).toEqual(await columnsOf(''));
+  });
+
   test('is older when migrations are missing, which are then applied', async () => {
     await migrate(warehouse, MOSCOW);
     const last = (await readMigrations()).at(-1)?.name ?? '';
