@@ -1,5 +1,5 @@
 /**
- * Rebuilds the facts of stale months from staging and swaps each month in at once, so that a plain SELECT is right at every moment.
+ * Rebuilds the facts of stale months from staging and swaps each month, or all of them, in at once, so that a plain SELECT is right at every moment.
  * Idempotent: a month is cleared only after all its facts are in place.
  */
 import { readFileSync } from 'node:fs';
