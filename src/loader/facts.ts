@@ -1,6 +1,6 @@
 /**
- * Rebuilds the facts of stale months from staging and swaps each month, or all of them, in at once, so that a plain SELECT is right at every moment.
- * Idempotent: a month is cleared only after all its facts are in place.
+ * Rebuilds the facts of stale months from staging and swaps each month, or all of them, in at once, so that a plain SELECT is right at
+ * every moment. Idempotent: a month is cleared only after all its facts are in place.
  */
 import { readFileSync } from 'node:fs';
 import { StoreQueryError } from '../core/errors.ts';
