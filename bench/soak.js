@@ -32,7 +32,11 @@ const each = Math.ceil(webhooks / loads);
 const simulator = await createSimulator({ behaviour: 'documented', orders: ORDERS, years: 1 });
 const folder = makeFolder();
 // As the units of `zakaz schedule` and the image set it.
-const server = await startServer(simulator.url, folder, { ZAKAZ_SCHEDULE: 'off', MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' });
+const server = await startServer(simulator.url, folder, {
+  ZAKAZ_SCHEDULE: 'off',
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+});
 const endMs = performance.now() + minutes * 60_000;
 const memory = [];
 let sent = 0;
