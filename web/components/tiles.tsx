@@ -124,12 +124,14 @@ function writeFigure(totals: Totals, { key, kind }: Figure, currency: string): s
 function changeOf({ data, scope }: Summary, figure: Figure) {
   const change = data.change?.[figure.key] ?? null;
   if (change === null || data.compared === null) return null;
+  const text =
+    figure.kind === 'rate'
+      ? `${format.value.points(change)} ${texts.value.words.points}`
+      : format.value.change(change);
   return {
-    text:
-      figure.kind === 'rate'
-        ? `${format.value.points(change)} ${texts.value.words.points}`
-        : format.value.change(change),
-    sign: Math.sign(change),
+    text,
+    // What is rounded to nothing points nowhere.
+    sign: /[1-9]/.test(text) ? Math.sign(change) : 0,
     isGoodUp: figure.isGoodUp,
     before: writeFigure(data.compared, figure, scope.currency),
   };
