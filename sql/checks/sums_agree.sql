@@ -59,36 +59,49 @@ WITH
                 refund_times, refund_tickets, refund_amounts, refund_withholdings),
             arrayMap((at, n) -> (at, 0, toDecimal64(0, 2), toDecimal64(0, 2), n), cancel_times, cancel_tickets)
         ) AS later
+        WHERE notEmpty(refund_times) OR notEmpty(cancel_times)
         GROUP BY month, currency
 
         UNION ALL
 
-        -- Tickets, each happening by its month.
+        -- Tickets, by the month of the sale.
         SELECT
-            toYYYYMM(happened.1) AS month,
+            toYYYYMM(sale_ts) AS month,
             currency,
             arrayJoin([
-                ('tickets = orders', 'ticket_rows', toDecimal128(sum(happened.2), 2), toDecimal128(0, 2)),
-                ('tickets = orders', 'tickets_sold', toDecimal128(sum(happened.3), 2), 0),
-                ('tickets = orders', 'revenue', toDecimal128(sum(happened.4), 2), 0),
-                ('tickets = orders', 'refunded_tickets', toDecimal128(sum(happened.5), 2), 0),
-                ('tickets = orders', 'refunded_amount', toDecimal128(sum(happened.6), 2), 0),
-                ('tickets = orders', 'withheld_amount', toDecimal128(sum(happened.7), 2), 0),
-                ('tickets = orders', 'cancelled_tickets', toDecimal128(sum(happened.8), 2), 0),
-                ('tickets = facts by show', 'tickets_sold', toDecimal128(sum(happened.3), 2), 0),
-                ('tickets = facts by show', 'revenue', toDecimal128(sum(happened.4), 2), 0),
-                ('tickets = facts by show', 'refunded_tickets', toDecimal128(sum(happened.5), 2), 0),
-                ('tickets = facts by show', 'refunded_amount', toDecimal128(sum(happened.6), 2), 0)
+                ('tickets = orders', 'ticket_rows', toDecimal128(count(), 2), toDecimal128(0, 2)),
+                ('tickets = orders', 'tickets_sold', toDecimal128(sum(is_sold * quantity), 2), 0),
+                ('tickets = orders', 'revenue', toDecimal128(sum(revenue), 2), 0),
+                ('tickets = facts by show', 'tickets_sold', toDecimal128(sum(is_sold * quantity), 2), 0),
+                ('tickets = facts by show', 'revenue', toDecimal128(sum(revenue), 2), 0)
+            ]) AS side
+        FROM stg_qtickets_api_tickets_raw FINAL
+        WHERE organization = {organization:String}
+          AND (is_all OR toYYYYMM(sale_ts) IN {months:Array(UInt32)})
+        GROUP BY month, currency
+
+        UNION ALL
+
+        -- What happened to tickets later, by the month in which it did.
+        SELECT
+            toYYYYMM(later.1) AS month,
+            currency,
+            arrayJoin([
+                ('tickets = orders', 'refunded_tickets', toDecimal128(sum(later.2), 2), toDecimal128(0, 2)),
+                ('tickets = orders', 'refunded_amount', toDecimal128(sum(later.3), 2), 0),
+                ('tickets = orders', 'withheld_amount', toDecimal128(sum(later.4), 2), 0),
+                ('tickets = orders', 'cancelled_tickets', toDecimal128(sum(later.5), 2), 0),
+                ('tickets = facts by show', 'refunded_tickets', toDecimal128(sum(later.2), 2), 0),
+                ('tickets = facts by show', 'refunded_amount', toDecimal128(sum(later.3), 2), 0)
             ]) AS side
         FROM stg_qtickets_api_tickets_raw FINAL
         ARRAY JOIN arrayConcat(
-            [(sale_ts, 1, is_sold * quantity, revenue, 0, toDecimal64(0, 2), toDecimal64(0, 2), 0)],
-            arrayMap((at, n, amount, withheld) -> (at, 0, 0, toDecimal64(0, 2), n, amount, withheld, 0),
+            arrayMap((at, n, amount, withheld) -> (at, n, amount, withheld, 0),
                 refund_times, refund_tickets, refund_amounts, refund_withholdings),
-            if(isNull(cancelled_at), [], [(assumeNotNull(cancelled_at), 0, 0, toDecimal64(0, 2), 0, toDecimal64(0, 2), toDecimal64(0, 2), quantity)])
-        ) AS happened
+            if(isNull(cancelled_at), [], [(assumeNotNull(cancelled_at), 0, toDecimal64(0, 2), toDecimal64(0, 2), quantity)])
+        ) AS later
         WHERE organization = {organization:String}
-          AND (is_all OR toYYYYMM(sale_ts) IN {months:Array(UInt32)} OR notEmpty(refund_times) OR isNotNull(cancelled_at))
+          AND (notEmpty(refund_times) OR isNotNull(cancelled_at))
         GROUP BY month, currency
 
         UNION ALL

@@ -9,6 +9,7 @@ import type { Session } from 'chdb';
 import { StoreLockedError, StoreUnavailableError } from '../core/errors.ts';
 import { toFolderError, toStoreError } from './errors.ts';
 import { quoteIdentifier } from './insert-statement.ts';
+import { withLiterals } from './literals.ts';
 import { isProcessAlive } from './process-identity.ts';
 import type { EngineSettings } from './settings.ts';
 import type { BoundValues, Send } from './statements.ts';
@@ -92,13 +93,7 @@ export interface EmbeddedConnection extends Send {
 export function createConnection(session: Session): EmbeddedConnection {
   const turns = createTurns();
   const send = (sql: string, values: BoundValues, format: string): Promise<Uint8Array> =>
-    turns.run(async () => {
-      const isBound = Object.keys(values).length > 0;
-      const answer = isBound
-        ? await session.queryBindAsync(sql, values, { format })
-        : await session.queryAsync(sql, { format });
-      return answer.bytes();
-    });
+    turns.run(async () => (await session.queryAsync(withLiterals(sql, values), { format })).bytes());
   return {
     rows: (sql, values) => send(sql, values, 'JSONEachRow'),
     statement: (sql, values) => send(sql, values, 'TabSeparated'),
@@ -106,7 +101,8 @@ export function createConnection(session: Session): EmbeddedConnection {
     async *stream(sql, values, format) {
       const release = await turns.take();
       try {
-        for await (const chunk of session.queryStreamBind(sql, values, { format })) yield chunk.raw();
+        for await (const chunk of session.queryStream(withLiterals(sql, values), { format }))
+          yield chunk.raw();
       } finally {
         release();
       }

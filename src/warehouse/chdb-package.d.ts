@@ -25,11 +25,7 @@ declare module 'chdb' {
     query(sql: string, format?: string): string;
     /** Runs a statement off the event loop. */
     queryAsync(sql: string, options?: QueryOptions): Promise<QueryResult>;
-    /** The same with values bound to `{name:Type}`. */
-    queryBindAsync(sql: string, values: object, options?: QueryOptions): Promise<QueryResult>;
     queryStream(sql: string, options?: QueryOptions): AsyncIterable<StreamChunk>;
-    /** The same with values bound to `{name:Type}`. */
-    queryStreamBind(sql: string, values: object, options?: QueryOptions): AsyncIterable<StreamChunk>;
     close(): void;
   }
 

@@ -25,8 +25,8 @@ import {
   type EngineSettings,
   INSERT_SETTINGS,
   LOCAL_READ_SETTINGS,
+  LOCAL_SETTINGS,
   READ_ONLY_SETTINGS,
-  STATEMENT_SETTINGS,
   settingsClause,
 } from './settings.ts';
 import { openSpool, type Spool } from './spool.ts';
@@ -50,6 +50,8 @@ export interface ChdbOptions {
 
 const MEMORY_LIMIT = 4 * 1024 ** 3;
 
+/** Facts are built side by side. */
+const WRITERS = 2;
 /** A page asks ten questions at once, and an export may take minutes. */
 const READERS = 2;
 
@@ -79,12 +81,13 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
       closers.push(() => session.close());
       return session;
     };
-    const writer = createConnection(await open(STATEMENT_SETTINGS));
-    const readers: EmbeddedConnection[] = [];
-    while (readers.length < READERS) {
-      readers.push(createConnection(await open({ ...STATEMENT_SETTINGS, ...LOCAL_READ_SETTINGS })));
-    }
-    const reader = createPool(readers);
+    const openPool = async (connections: number, settings: EngineSettings): Promise<EmbeddedConnection> => {
+      const members: EmbeddedConnection[] = [];
+      while (members.length < connections) members.push(createConnection(await open(settings)));
+      return createPool(members);
+    };
+    const writer = await openPool(WRITERS, LOCAL_SETTINGS);
+    const reader = await openPool(READERS, { ...LOCAL_SETTINGS, ...LOCAL_READ_SETTINGS });
     const user = await open({ ...READ_ONLY_SETTINGS, ...LOCAL_READ_SETTINGS });
     // The engine's own database serves any file of the machine as a table, also to a read-only session. It is back at the next
     // opening; until then no connection can be added.

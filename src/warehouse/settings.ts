@@ -21,6 +21,9 @@ export const STATEMENT_SETTINGS: EngineSettings = {
   mutations_sync: '1',
 };
 
+/** For the program's own statements embedded: their values are in their text, ten thousand ids at a time. Bytes; 256 KiB by default. */
+export const LOCAL_SETTINGS: EngineSettings = { ...STATEMENT_SETTINGS, max_query_size: '16777216' };
+
 /**
  * For what is read embedded. The engine hands each read of a file to another thread by default: with a part of some kilobytes a month,
  * that was a third of the time of a query.

@@ -97,6 +97,22 @@ describe('the embedded store', () => {
     await warehouse.close();
   });
 
+  test('runs statements with values side by side, those that read and those that write', async () => {
+    const warehouse = await openIn(folder.path);
+    await warehouse.execute('CREATE TABLE t (n UInt8) ENGINE = MergeTree ORDER BY n');
+    const ended: string[] = [];
+    const note = (name: string) => () => void ended.push(name);
+    await Promise.all([
+      select(warehouse, 'SELECT sleep({n:UInt8}) AS n', { n: 1 }).then(note('slow read')),
+      warehouse.execute('INSERT INTO t SELECT sleep({n:UInt8})', { n: 1 }).then(note('slow write')),
+      select(warehouse, 'SELECT {n:UInt8} AS n', { n: 1 }).then(note('read')),
+      warehouse.execute('INSERT INTO t SELECT {n:UInt8}', { n: 1 }).then(note('write')),
+    ]);
+    expect(ended.slice(0, 2).sort()).toEqual(['read', 'write']);
+    expect(ended.slice(2).sort()).toEqual(['slow read', 'slow write']);
+    await warehouse.close();
+  });
+
   test('holds the engine to what a process that lives for months can bear', async () => {
     const warehouse = await openIn(folder.path);
     const changed = (table: string) =>
