@@ -46,6 +46,8 @@ export interface PagePoolOptions {
 const MAX_THREADS = 4;
 /** Pages waiting for a thread at which the next one is read where we are. */
 const CROWD = 6;
+/** A page leaves two megabytes that are needed no longer: by default, 48, a thread keeps two dozen pages of them. */
+const MAX_YOUNG_MB = 12;
 
 /** One processor is kept busy by the downloads and the engine: a second reader on two of them made a load slower. */
 function defaultThreads(): number {
@@ -85,7 +87,10 @@ class PageWorker {
   #nextId = 0;
 
   constructor(settings: OrderPageSettings) {
-    this.#worker = new Worker(new URL('./page-worker.js', import.meta.url), { workerData: settings });
+    this.#worker = new Worker(new URL('./page-worker.js', import.meta.url), {
+      workerData: settings,
+      resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_MB },
+    });
     this.#worker.on('message', (reply: PageReply) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#failAll(error));
     this.#worker.on('exit', () => this.#failAll(new InternalError('the thread that reads pages ended')));

@@ -4,9 +4,8 @@ import { StoreLockedError, UsageError } from '../../core/errors.ts';
 import type { SliceSize } from '../../core/slices.ts';
 import type { Texts } from '../../core/texts/index.ts';
 import { parseWindow } from '../../core/window.ts';
-import { type LoadOutcome, type LoadScope, load } from '../../loader/load.ts';
+import type { LoadOutcome, LoadScope } from '../../loader/load.ts';
 import { noteSkippedLoad } from '../../loader/skipped-loads.ts';
-import { sendHeartbeat } from '../../monitor/heartbeat.ts';
 import type { RunMetrics } from '../../protocol/run.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { type Context, readConfigWithSource } from '../context.ts';
@@ -45,6 +44,8 @@ export async function run(context: Context, options: LoadOptions): Promise<numbe
     const { loadSlices } = await import('./load-slices.ts');
     return loadSlices(context, { config, scope, size: options.slice, waitMs, json: options.json === true });
   }
+  // Read while the engine opens the store.
+  void importLoader();
   const outcome = withWritableStore(context, { config, purpose: 'load', waitMs }, (warehouse) =>
     loadWithProgress(context, { config, warehouse, scope, dryRun, waitMs, readsCapacity }),
   );
@@ -61,9 +62,12 @@ export async function run(context: Context, options: LoadOptions): Promise<numbe
 
 async function giveSignOfLife(context: Context, { alerts }: Config, metrics: RunMetrics): Promise<void> {
   const { texts, clock, signal } = context;
+  const { sendHeartbeat } = await import('../../monitor/heartbeat.ts');
   const failure = await sendHeartbeat(alerts, metrics, { clock, signal });
   if (failure !== null) showWarning(context, texts.alerts.heartbeat(texts.alerts.failure[failure]));
 }
+
+const importLoader = () => import('../../loader/load.ts');
 
 interface LoadRequest {
   readonly config: ConfigWithSource;
@@ -81,6 +85,7 @@ interface LoadRequest {
 /** Runs the load with its line on the terminal. */
 export async function loadWithProgress(context: Context, request: LoadRequest): Promise<LoadOutcome> {
   const { stderr: output, texts, clock, signal } = context;
+  const { load } = await importLoader();
   const progress = createProgress({ output, texts, clock });
   try {
     return await load({ ...request, clock, signal, onProgress: (step) => progress.update(step) });
