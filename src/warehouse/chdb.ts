@@ -1,5 +1,5 @@
 /**
- * The embedded engine. It writes on one connection and reads on others, which run side by side, and a user's SQL on one more that is
+ * The embedded engine. It writes and reads on connections of their own, which run side by side, and a user's SQL on one more that is
  * read-only from its opening. One process a folder and one folder a process: `lock.ts` tells who holds it.
  */
 import { totalmem } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * A read query: a name, the SQL file of that name in a folder of `sql`, and the schema of its rows. Values reach SQL only as bound
- * `{name:Type}` parameters, so every query can be explained and none can be injected.
+ * A read query: a name, the SQL file of that name in a folder of `sql`, and the schema of its rows. Values reach SQL only
+ * through its `{name:Type}`, so every query can be explained and none can be injected.
  */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
