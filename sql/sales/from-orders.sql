@@ -1,7 +1,8 @@
 -- Purpose: sales one by one, for what no fact knows: the buyer, the second, hours and promo codes by channel or show. An order that
 -- another was exchanged for is no sale, but what was paid on top of it is revenue: it is taken off again, in a row of its own.
 -- Versions of orders are compared only between the first and the last id of which any version is asked about: small loads touch orders of
--- all years, and the index on sale_ts leaves out nothing then. Parameters: those of from-days.sql; show, 0 for all; has_channel, channel.
+-- all years, and the index on sale_ts leaves out nothing then. The tickets of a show are looked for among all only where its event is not
+-- told. Parameters: those of from-days.sql; show, 0 for all; has_channel, channel.
 -- Grain: order, exchanged ones twice. Money in units of the currency.
 WITH
 (
@@ -12,7 +13,7 @@ WITH
       AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
       AND
       (
-          {show:UInt64} = 0 OR order_id IN
+          {show:UInt64} = 0 OR {event:UInt64} != 0 OR order_id IN
           (
               SELECT order_id
               FROM stg_qtickets_api_tickets_raw
