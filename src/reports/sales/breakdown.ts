@@ -86,7 +86,8 @@ export async function readCodeRows(asking: Asking): Promise<PromoCodeRow[]> {
   return asking.warehouse.query(query, { ...parametersOf(asking), limit: MOST_ROWS + 1 });
 }
 
-function isWithoutCode({ promo_code_id }: PromoCodeRow): boolean {
+/** Whether it is the row of the orders without a code. */
+export function isWithoutCode({ promo_code_id }: Pick<PromoCodeRow, 'promo_code_id'>): boolean {
   return promo_code_id === '0';
 }
 
