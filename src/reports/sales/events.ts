@@ -21,7 +21,7 @@ import {
   eventsQueries,
   orderPartsQuery,
 } from './queries.ts';
-import { type Asking, grainOf, parametersOf } from './scope.ts';
+import { type Asking, grainOf, orderParametersOf, parametersOf } from './scope.ts';
 
 type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Schema>['data'];
 
@@ -142,7 +142,7 @@ async function readOrderParts(asking: Asking) {
     ]);
     return { channels, codes: codes.filter((code) => !isWithoutCode(code)) };
   }
-  const parts = await warehouse.query(orderPartsQuery, parameters);
+  const parts = await warehouse.query(orderPartsQuery, await orderParametersOf(asking));
   return {
     channels: parts.flatMap(({ kind, part, gross, orders, tickets }) =>
       kind === 'channel' ? [{ channel: part, gross, orders, tickets }] : [],

@@ -34,6 +34,9 @@ const weekHours = z.object({ weekday: hour, ...hourColumns });
 /** Grain: weekday × hour. */
 export const hoursQuery = defineSalesQuery('hours', 'from-hours', weekHours);
 
+/** Parameters: organization, first, last, event, show. One row. */
+export const orderIdsQuery = defineSalesQuery('order_ids', null, z.object({ first_id: id, last_id: id }));
+
 /** The same, by channel or show, which the fact of hours does not know. */
 export const hoursOfOrdersQuery = defineSalesQuery('hours', 'from-orders', weekHours);
 
@@ -58,7 +61,7 @@ export const promoCodesQuery = defineSalesQuery('promo_codes', 'from-codes', cod
 export const promoCodesOfOrdersQuery = defineSalesQuery('promo_codes', 'from-orders', codeColumns);
 export type PromoCodeRow = z.infer<typeof promoCodesQuery.row>;
 
-/** Grain: kind × orders × bought before. */
+/** Parameters: has_before. Grain: kind × orders × bought before. */
 export const buyersQuery = defineSalesQuery(
   'buyers',
   'from-orders',
@@ -214,3 +217,6 @@ export const eventKnownQuery = defineSalesQuery(
   null,
   z.object({ has_event: z.number(), has_show: z.number() }),
 );
+
+/** Parameters: organization, event. One row for an event that sold before it was ever listed, or none. */
+export const eventSoldQuery = defineSalesQuery('event_sold', null, z.object({ found: z.number() }));
