@@ -28,14 +28,14 @@ export const citiesQueries = defineDayQueries(
   z.object({ city: z.string(), events: count, ...sums }),
 );
 
+/** Parameters: organization, first, last, event, show. One row. */
+export const orderIdsQuery = defineSalesQuery('order_ids', null, z.object({ first_id: id, last_id: id }));
+
 const hourColumns = { hour, gross: money, orders: count, tickets: count };
 const weekHours = z.object({ weekday: hour, ...hourColumns });
 
 /** Grain: weekday × hour. */
 export const hoursQuery = defineSalesQuery('hours', 'from-hours', weekHours);
-
-/** Parameters: organization, first, last, event, show. One row. */
-export const orderIdsQuery = defineSalesQuery('order_ids', null, z.object({ first_id: id, last_id: id }));
 
 /** The same, by channel or show, which the fact of hours does not know. */
 export const hoursOfOrdersQuery = defineSalesQuery('hours', 'from-orders', weekHours);
@@ -218,5 +218,5 @@ export const eventKnownQuery = defineSalesQuery(
   z.object({ has_event: z.number(), has_show: z.number() }),
 );
 
-/** Parameters: organization, event. One row for an event that sold before it was ever listed, or none. */
+/** Parameters: organization, event. One row for an event that ever sold anything, or none. */
 export const eventSoldQuery = defineSalesQuery('event_sold', null, z.object({ found: z.number() }));
