@@ -1,5 +1,6 @@
 -- Purpose: buyers by how many orders they made in the period, up to five, and whether they had bought before it; orders without a
--- buyer's key apart. Who only got something in exchange made none. Parameters: those of from-orders.sql. Grain: kind (known or unknown) * orders * bought before.
+-- buyer's key apart. Who only got something in exchange made none. Parameters: those of from-orders.sql;
+-- has_before, whether there is anything before the period. Grain: kind (known or unknown) * orders * bought before.
 -- Buyers are told apart by 64 bits of their key, in half the time: two of a million are taken for one in one account of thirty million.
 SELECT
     if(buyer = cityHash64(''), 'unknown', 'known') AS kind,
@@ -14,7 +15,7 @@ FROM
         cityHash64(buyer_key) AS buyer,
         sum(sales.orders) AS made,
         sum(sales.revenue) AS spent,
-        buyer IN
+        {has_before:UInt8} = 1 AND buyer IN
         (
             SELECT cityHash64(buyer_key)
             FROM stg_qtickets_api_orders_raw

@@ -21,8 +21,8 @@ FROM
           AND isNotNull(start_at)
           AND ({show:UInt64} = 0 OR show_id = {show:UInt64})
     ) AS dates ON dates.show_id = sold.show_id
+    PREWHERE sold.event_id = {event:UInt64}
     WHERE sold.organization = {organization:String}
-      AND sold.event_id = {event:UInt64}
       AND sold.currency = {currency:String}
 )
 GROUP BY days_left

@@ -1,4 +1,4 @@
--- Purpose: whether an event, and a date of it, is known; 0 is not asked about. Parameters: organization, event, show. Grain: one row.
+-- Purpose: whether an event, and a date of it, is listed; 0 is not asked about. Parameters: organization, event, show. Grain: one row.
 SELECT
     {event:UInt64} = 0 OR max(is_event) AS has_event,
     {show:UInt64} = 0 OR max(is_show) AS has_show
@@ -14,13 +14,4 @@ FROM
     WHERE organization = {organization:String}
       AND show_id = {show:UInt64}
       AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
-    UNION ALL
-    -- An event that sold before it was ever listed.
-    (
-        SELECT 1, 0
-        FROM fact_qtickets_sales_daily
-        WHERE organization = {organization:String}
-          AND event_id = {event:UInt64}
-        LIMIT 1
-    )
 )

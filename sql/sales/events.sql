@@ -1,4 +1,4 @@
--- Purpose: events with their dates, places and sales. Parameters: organization; currency; event, 0 for all; has_city, city; search, part
+-- Purpose: events with their dates, places and sales. Parameters: organization; currency; has_city, city; search, part
 -- of name or city, or an id; when, `all`, `upcoming` or `past`; now, seconds since 1970; last, the end of the period; sort, is_desc;
 -- limit, skip; and those of from-days.sql. Grain: event. Times UTC.
 SELECT
@@ -12,7 +12,6 @@ SELECT
     if(isNull(next_show_at), NULL, dateDiff('day', toDate(toDateTime({now:UInt32}), timezoneOf(assumeNotNull(next_show_at))), toDate(assumeNotNull(next_show_at)))) AS days_left,
     capacity,
     sold,
-    if(ifNull(capacity, 0) = 0, NULL, sold / capacity) AS sell_through,
     gross,
     refunds,
     net,
@@ -60,7 +59,6 @@ FROM
               AND currency IN ({currency:String}, '')
               AND isNull(deleted_at)
         )
-        WHERE ({event:UInt64} = 0 OR event_id = {event:UInt64})
         GROUP BY event_id
     ) AS ever
     LEFT JOIN

@@ -12,11 +12,11 @@ sales AS
         sign * sold.discount_amount AS discount_amount
     FROM fact_qtickets_sales_promo_daily AS sold
     ARRAY JOIN [1, -1] AS sign
+    PREWHERE {event:UInt64} = 0 OR event_id = {event:UInt64}
     WHERE organization = {organization:String}
       AND sales_date BETWEEN {first:Date} AND {last:Date}
       AND sold.promo_code_id != 0
       AND currency = {currency:String}
-      AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
       AND
       (
           {has_city:UInt8} = 0 OR event_id IN
@@ -30,10 +30,10 @@ sales AS
     UNION ALL
     SELECT 0, toInt64(orders), toInt64(tickets_sold), revenue, discount_amount
     FROM fact_qtickets_sales_daily
+    PREWHERE {event:UInt64} = 0 OR event_id = {event:UInt64}
     WHERE organization = {organization:String}
       AND sales_date BETWEEN {first:Date} AND {last:Date}
       AND currency = {currency:String}
-      AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
       AND ({has_city:UInt8} = 0 OR city = {city:String})
     SETTINGS optimize_move_to_prewhere = 0
 )

@@ -5,10 +5,10 @@ sales AS
 (
     SELECT sales_date, hour, event_id, orders, tickets_sold, revenue
     FROM fact_qtickets_sales_hourly
+    PREWHERE {event:UInt64} = 0 OR event_id = {event:UInt64}
     WHERE organization = {organization:String}
       AND sales_date BETWEEN {first:Date} AND {last:Date}
       AND currency = {currency:String}
-      AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
       AND
       (
           {has_city:UInt8} = 0 OR event_id IN

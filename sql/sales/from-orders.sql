@@ -1,27 +1,9 @@
 -- Purpose: sales one by one, for what no fact knows: the buyer, the second, hours and promo codes by channel or show. An order that
 -- another was exchanged for is no sale, but what was paid on top of it is revenue: it is taken off again, in a row of its own.
--- Versions of orders are compared only between the first and the last id of which any version is asked about: small loads touch orders of
--- all years, and the index on sale_ts leaves out nothing then. Parameters: those of from-days.sql; show, 0 for all; has_channel, channel.
+-- Versions of orders are compared only between the ids of order_ids.sql: small loads touch orders of all years, and the index on sale_ts
+-- leaves out nothing then. Parameters: those of from-days.sql; show, 0 for all; has_channel, channel; first_id, last_id.
 -- Grain: order, exchanged ones twice. Money in units of the currency.
 WITH
-(
-    SELECT (min(order_id), max(order_id))
-    FROM stg_qtickets_api_orders_raw
-    WHERE organization = {organization:String}
-      AND toDate(sale_ts) BETWEEN {first:Date} AND {last:Date}
-      AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
-      AND
-      (
-          {show:UInt64} = 0 OR order_id IN
-          (
-              SELECT order_id
-              FROM stg_qtickets_api_tickets_raw
-              WHERE organization = {organization:String}
-                AND show_id = {show:UInt64}
-          )
-      )
-    SETTINGS final = 0
-) AS ids,
 paid AS
 (
     SELECT
@@ -29,7 +11,7 @@ paid AS
         toInt64(tickets_sold) AS tickets, revenue AS amount, greatest(0, original_revenue - revenue) AS discount
     FROM stg_qtickets_api_orders_raw
     WHERE organization = {organization:String}
-      AND order_id BETWEEN ids.1 AND ids.2
+      AND order_id BETWEEN {first_id:UInt64} AND {last_id:UInt64}
       AND toDate(sale_ts) BETWEEN {first:Date} AND {last:Date}
       AND currency = {currency:String}
       AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
@@ -51,7 +33,7 @@ paid AS
               SELECT order_id
               FROM stg_qtickets_api_tickets_raw
               WHERE organization = {organization:String}
-                AND order_id BETWEEN ids.1 AND ids.2
+                AND order_id BETWEEN {first_id:UInt64} AND {last_id:UInt64}
                 AND show_id = {show:UInt64}
           )
       )

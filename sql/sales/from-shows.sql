@@ -8,10 +8,10 @@ sales AS
         toUInt64(0) AS orders, tickets_sold, free_tickets, revenue, toDecimal64(0, 2) AS discount_amount,
         refunded_tickets, refunded_amount, withheld_amount, cancelled_tickets
     FROM fact_qtickets_sales_show_daily
+    PREWHERE {event:UInt64} = 0 OR event_id = {event:UInt64}
     WHERE organization = {organization:String}
       AND sales_date BETWEEN {first:Date} AND {last:Date}
       AND currency = {currency:String}
-      AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
       AND ({show:UInt64} = 0 OR show_id = {show:UInt64})
       AND
       (

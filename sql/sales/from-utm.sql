@@ -8,10 +8,10 @@ sales AS
         orders, tickets_sold, free_tickets, revenue, discount_amount,
         refunded_tickets, refunded_amount, withheld_amount, cancelled_tickets
     FROM fact_qtickets_sales_utm_daily
+    PREWHERE {event:UInt64} = 0 OR event_id = {event:UInt64}
     WHERE organization = {organization:String}
       AND sales_date BETWEEN {first:Date} AND {last:Date}
       AND currency = {currency:String}
-      AND ({event:UInt64} = 0 OR event_id = {event:UInt64})
       AND ({has_city:UInt8} = 0 OR city = {city:String})
       AND ({has_channel:UInt8} = 0 OR channel = {channel:String})
     SETTINGS optimize_move_to_prewhere = 0

@@ -19,7 +19,7 @@ import {
   refundsBySaleDayQuery,
   utmQuery,
 } from './queries.ts';
-import { type Asking, grainOf, parametersOf } from './scope.ts';
+import { type Asking, grainOf, orderParametersOf, parametersOf } from './scope.ts';
 
 type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Schema>['data'];
 
@@ -82,11 +82,15 @@ export async function readPromoCodes(asking: Asking): Promise<DataOf<typeof prom
 
 /** One row more for the orders without a code. */
 export async function readCodeRows(asking: Asking): Promise<PromoCodeRow[]> {
-  const query = grainOf(asking.scope) === 'event' ? promoCodesQuery : promoCodesOfOrdersQuery;
-  return asking.warehouse.query(query, { ...parametersOf(asking), limit: MOST_ROWS + 1 });
+  const { warehouse, scope } = asking;
+  const limit = MOST_ROWS + 1;
+  return grainOf(scope) === 'event'
+    ? warehouse.query(promoCodesQuery, { ...parametersOf(asking), limit })
+    : warehouse.query(promoCodesOfOrdersQuery, { ...(await orderParametersOf(asking)), limit });
 }
 
-function isWithoutCode({ promo_code_id }: PromoCodeRow): boolean {
+/** Whether it is the row of the orders without a code. */
+export function isWithoutCode({ promo_code_id }: Pick<PromoCodeRow, 'promo_code_id'>): boolean {
   return promo_code_id === '0';
 }
 
@@ -130,7 +134,7 @@ export async function readUtm(asking: Asking, filter: UtmFilter): Promise<DataOf
 
 /** `GET /sales/buyers` */
 export async function readBuyers(asking: Asking): Promise<DataOf<typeof buyersSchema>> {
-  const rows = await asking.warehouse.query(buyersQuery, parametersOf(asking));
+  const rows = await asking.warehouse.query(buyersQuery, await orderParametersOf(asking));
   const known = rows.filter(({ kind }) => kind === 'known');
   const unknown = rows.filter(({ kind }) => kind === 'unknown');
   const sumOf = (of: typeof rows, key: 'buyers' | 'all_orders') =>

@@ -4,7 +4,7 @@
  * forecast for each past event out of the others; where there is too little history, nothing is guessed.
  */
 import type { Curve } from '../../protocol/api/events.ts';
-import { curveHistoryQuery, curvePointsQuery, eventsQueries, type PastEvent } from './queries.ts';
+import { curveHistoryQuery, curvePointsQuery, eventCardQuery, type PastEvent } from './queries.ts';
 import { type Asking, parametersOf } from './scope.ts';
 import { toStretches } from './stretches.ts';
 
@@ -27,9 +27,8 @@ export async function readCurve(asking: Asking, event: string): Promise<Curve | 
   const { warehouse, organization, scope, nowMs, state, zone } = asking;
   const now = Math.floor(nowMs / 1000);
   const one = { organization, event, show: scope.show ?? '0', currency: scope.currency };
-  const list = { search: '', when: 'all', sort: 'gross', is_desc: true, limit: 1, skip: 0 };
   const [rows, points, past] = await Promise.all([
-    warehouse.query(eventsQueries.event, { ...parametersOf(asking), ...list, now }),
+    warehouse.query(eventCardQuery, { ...parametersOf(asking), now }),
     warehouse.query(curvePointsQuery, one),
     warehouse.query(curveHistoryQuery, {
       ...{ organization, event, currency: scope.currency, now },

@@ -1,29 +1,35 @@
 /** The table of events, and one of them in detail. */
 import type { z } from 'zod';
+import { addDays } from '../../core/days.ts';
 import type { EventRow, eventSchema, eventsSchema } from '../../protocol/api/events.ts';
 import type { EventsFilter } from '../../protocol/api/filter.ts';
 import type { QueryParameters } from '../../warehouse/warehouse.ts';
-import { addUp, partOf } from './amounts.ts';
-import { readCodeRows } from './breakdown.ts';
+import { addUp, divide, partOf } from './amounts.ts';
+import { isWithoutCode, readCodeRows } from './breakdown.ts';
 import { addUpDays, toTotals } from './overview.ts';
 import {
   channelsQuery,
+  type DayRow,
   daysQueries,
   type EventColumns,
+  type EventPart,
+  type EventShow,
   eventCardQuery,
+  eventCodesQuery,
   eventPartsQuery,
   eventShowsQuery,
   eventsQueries,
   orderPartsQuery,
 } from './queries.ts';
-import { type Asking, grainOf, parametersOf } from './scope.ts';
+import { type Asking, grainOf, orderParametersOf, parametersOf } from './scope.ts';
 
 type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Schema>['data'];
 
-/** What the list is asked for where nothing is. */
-const ANY: Omit<EventsFilter, 'from' | 'to' | 'city' | 'channel' | 'currency'> = {
-  ...{ page: 1, per_page: 1, sort: 'gross', direction: 'desc', when: 'all' },
-};
+const NOTHING = '0.00';
+const NO_SALES = { sold: 0, gross: NOTHING, refunds: NOTHING, tickets: 0, refunded_tickets: 0 };
+const MOST_PARTS = 200;
+/** Days of a pace. */
+const PACE_DAYS = 7;
 
 /** `GET /sales/events` */
 export async function readEvents(asking: Asking, filter: EventsFilter): Promise<DataOf<typeof eventsSchema>> {
@@ -38,7 +44,7 @@ export async function readEvents(asking: Asking, filter: EventsFilter): Promise<
   return { events: rows.map(toEventRow), page, per_page, total: first?.total ?? 0 };
 }
 
-function listParameters(asking: Asking, filter: Partial<EventsFilter> & typeof ANY): QueryParameters {
+function listParameters(asking: Asking, filter: EventsFilter): QueryParameters {
   const { page, per_page, sort, direction, when, search = '' } = filter;
   return {
     ...parametersOf(asking),
@@ -49,12 +55,12 @@ function listParameters(asking: Asking, filter: Partial<EventsFilter> & typeof A
   };
 }
 
-function toEventRow({ total: _, sell_through, ...row }: EventColumns): EventRow {
-  return { ...row, sell_through: rounded(sell_through) };
+function toEventRow({ total: _, ...row }: EventColumns): EventRow {
+  return { ...row, sell_through: sellThrough(row) };
 }
 
-function rounded(ratio: number | null): number | null {
-  return ratio === null ? null : Math.round(ratio * 1e6) / 1e6;
+function sellThrough({ sold, capacity }: Pick<EventRow, 'sold' | 'capacity'>): number | null {
+  return divide(sold, capacity ?? 0);
 }
 
 /**
@@ -62,62 +68,87 @@ function rounded(ratio: number | null): number | null {
  * @returns null for an event that never sold anything in the currency and is planned in another
  */
 export async function readEvent(asking: Asking): Promise<DataOf<typeof eventSchema> | null> {
-  const { warehouse, scope } = asking;
-  const grain = grainOf(scope);
-  const [row] = await warehouse.query(eventsQueries[grain], listParameters(asking, ANY));
-  if (row === undefined) return null;
-  const parameters = parametersOf(asking);
-  const [cards, shows, parts, { channels, codes }, days] = await Promise.all([
-    warehouse.query(eventCardQuery, parameters),
-    warehouse.query(eventShowsQuery, parameters),
-    warehouse.query(eventPartsQuery, parameters),
+  const { warehouse, scope, nowMs } = asking;
+  const [grain, parameters] = [grainOf(scope), parametersOf(asking)];
+  // The store answers two at a time: what takes longest is asked first.
+  const [{ channels, codes }, cards, parts, shows, days] = await Promise.all([
     readOrderParts(asking),
+    warehouse.query(eventCardQuery, { ...parameters, now: Math.floor(nowMs / 1000) }),
+    warehouse.query(eventPartsQuery, parameters),
+    warehouse.query(eventShowsQuery, parameters),
     warehouse.query(daysQueries[grain], parameters),
   ]);
-  const partsOf = (wanted: string) =>
-    parts.filter(({ kind }) => kind === wanted).map(({ kind: _, ...part }) => part);
-  const unknown = { is_active: false, place: '', address: '', plan_gross: null, plan_tickets: null };
-  const all = addUp(channels.map(({ gross }) => gross));
+  const [card] = cards;
+  if (card === undefined) return null;
+  const sums = addUpDays(days);
+  const { gross, refunds, net, tickets, orders } = sums;
+  const all = addUp(channels.map((channel) => channel.gross));
   return {
-    event: { ...toEventRow(row), ...(cards[0] ?? unknown) },
-    totals: toTotals(addUpDays(days), scope),
-    shows: shows.map((show) => ({ ...show, sell_through: rounded(show.sell_through) })),
-    ticket_types: partsOf('ticket_type').map(({ part, ...sums }) => ({ ticket_type: part, ...sums })),
-    zones: partsOf('zone').map(({ part, ...sums }) => ({ zone: part, ...sums })),
+    event: {
+      ...{ ...card, sell_through: sellThrough(card), gross, refunds, net, tickets, orders },
+      ...{ pace: ticketsUpTo(days, scope.to), pace_before: ticketsUpTo(days, addDays(scope.to, -PACE_DAYS)) },
+    },
+    totals: toTotals(sums, scope),
+    shows: withSales(shows, parts),
+    ticket_types: partsOf(parts, 'ticket_type').map(({ part, ...type }) => ({ ticket_type: part, ...type })),
+    zones: partsOf(parts, 'zone').map(({ part, ...zone }) => ({ zone: part, ...zone })),
     channels: channels.map((channel) => ({ ...channel, share: partOf(channel.gross, all) })),
-    promo_codes: codes
-      .filter(({ promo_code_id }) => promo_code_id !== '0')
-      .map(({ promo_code_id, gross, discounts, orders, tickets }) => ({
-        ...{ promo_code_id, gross, discounts, orders, tickets },
-      })),
+    promo_codes: codes.map((code) => ({
+      ...{ promo_code_id: code.promo_code_id, gross: code.gross, discounts: code.discounts },
+      ...{ orders: code.orders, tickets: code.tickets },
+    })),
     refund_days: days
-      .filter((day) => day.refunded_tickets > 0 || day.refunds !== '0.00')
-      .map(({ date, refunds, withheld, refunded_tickets }) => ({
-        date,
-        refunds,
-        withheld,
-        refunded_tickets,
+      .filter((day) => day.refunded_tickets > 0 || day.refunds !== NOTHING)
+      .map((day) => ({
+        ...{ date: day.date, refunds: day.refunds, withheld: day.withheld },
+        refunded_tickets: day.refunded_tickets,
       })),
   };
+}
+
+/** Tickets of the days of a pace, of which this is the last. */
+function ticketsUpTo(days: readonly DayRow[], last: string): number {
+  const before = addDays(last, -PACE_DAYS);
+  return days
+    .filter(({ date }) => date > before && date <= last)
+    .reduce((sum, { tickets }) => sum + tickets, 0);
+}
+
+function partsOf(parts: readonly EventPart[], wanted: EventPart['kind']) {
+  return parts
+    .filter(({ kind }) => kind === wanted)
+    .slice(0, MOST_PARTS)
+    .map(({ kind: _, sold: __, ...part }) => part);
+}
+
+function withSales(shows: readonly EventShow[], parts: readonly EventPart[]) {
+  const sales = new Map(
+    parts.flatMap(({ kind, part, ...sums }) => (kind === 'show' ? [[part, sums] as const] : [])),
+  );
+  return shows.map((show) => {
+    const sums = sales.get(show.show_id) ?? NO_SALES;
+    return { ...show, ...sums, sell_through: sellThrough({ sold: sums.sold, capacity: show.capacity }) };
+  });
 }
 
 /** Sales by channel and by promo code. */
 async function readOrderParts(asking: Asking) {
   const { warehouse, scope } = asking;
+  const parameters = parametersOf(asking);
   if (scope.show === null) {
-    const [channels, codes] = await Promise.all([
-      warehouse.query(channelsQuery, parametersOf(asking)),
-      readCodeRows(asking),
+    const [codes, channels] = await Promise.all([
+      scope.channel === null ? warehouse.query(eventCodesQuery, parameters) : readCodeRows(asking),
+      warehouse.query(channelsQuery, parameters),
     ]);
-    return { channels, codes };
+    return { channels, codes: codes.filter((code) => !isWithoutCode(code)) };
   }
-  const parts = await warehouse.query(orderPartsQuery, parametersOf(asking));
+  const parts = await warehouse.query(orderPartsQuery, await orderParametersOf(asking));
   return {
     channels: parts.flatMap(({ kind, part, gross, orders, tickets }) =>
       kind === 'channel' ? [{ channel: part, gross, orders, tickets }] : [],
     ),
-    codes: parts.flatMap(({ kind, part, ...sums }) =>
-      kind === 'promo_code' ? [{ promo_code_id: part, ...sums }] : [],
-    ),
+    codes: parts
+      .flatMap(({ kind, part, ...sums }) => (kind === 'promo_code' ? [{ promo_code_id: part, ...sums }] : []))
+      .filter((code) => !isWithoutCode(code)),
   };
 }

@@ -25,7 +25,7 @@ import {
   todayQuery,
   totalsQueries,
 } from './queries.ts';
-import { type Asking, grainOf, type Period, parametersOf } from './scope.ts';
+import { type Asking, grainOf, orderParametersOf, type Period, parametersOf } from './scope.ts';
 import { toStretches } from './stretches.ts';
 
 type DataOf<Schema extends z.ZodType<{ readonly data: unknown }>> = z.infer<Schema>['data'];
@@ -152,7 +152,10 @@ export async function readToday(asking: Asking): Promise<DataOf<typeof todaySche
   const { zone, nowMs, warehouse } = asking;
   const date = zone.day(nowMs);
   const weekBefore = addDays(date, -7);
-  const rows = await warehouse.query(todayQuery, parametersOf(asking, { from: weekBefore, to: date }));
+  const rows = await warehouse.query(
+    todayQuery,
+    await orderParametersOf(asking, { from: weekBefore, to: date }),
+  );
   const now = rows.filter((row) => row.date === date);
   return {
     date,
@@ -176,8 +179,13 @@ function toHours(rows: readonly HourRow[]): DataOf<typeof todaySchema>['hours'] 
 
 /** `GET /sales/heatmap` */
 export async function readHeatmap(asking: Asking): Promise<DataOf<typeof heatmapSchema>> {
-  const query = grainOf(asking.scope) === 'event' ? hoursQuery : hoursOfOrdersQuery;
-  return { cells: await asking.warehouse.query(query, parametersOf(asking)) };
+  const { warehouse, scope } = asking;
+  return {
+    cells:
+      grainOf(scope) === 'event'
+        ? await warehouse.query(hoursQuery, parametersOf(asking))
+        : await warehouse.query(hoursOfOrdersQuery, await orderParametersOf(asking)),
+  };
 }
 
 /** `GET /sales/cities` */

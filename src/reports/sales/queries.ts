@@ -28,6 +28,9 @@ export const citiesQueries = defineDayQueries(
   z.object({ city: z.string(), events: count, ...sums }),
 );
 
+/** Parameters: organization, first, last, event, show. One row. */
+export const orderIdsQuery = defineSalesQuery('order_ids', null, z.object({ first_id: id, last_id: id }));
+
 const hourColumns = { hour, gross: money, orders: count, tickets: count };
 const weekHours = z.object({ weekday: hour, ...hourColumns });
 
@@ -45,8 +48,9 @@ export const todayQuery = defineSalesQuery(
 );
 export type HourRow = z.infer<typeof todayQuery.row>;
 
+const orderSums = { gross: money, discounts: money, orders: count, tickets: count };
 const codeColumns = z.object({
-  ...{ promo_code_id: id, gross: money, discounts: money, orders: count, tickets: count },
+  ...{ promo_code_id: id, ...orderSums },
   ...{ all_gross: money, all_discounts: money, all_orders: count, all_tickets: count },
 });
 
@@ -57,7 +61,7 @@ export const promoCodesQuery = defineSalesQuery('promo_codes', 'from-codes', cod
 export const promoCodesOfOrdersQuery = defineSalesQuery('promo_codes', 'from-orders', codeColumns);
 export type PromoCodeRow = z.infer<typeof promoCodesQuery.row>;
 
-/** Grain: kind × orders × bought before. */
+/** Parameters: has_before. Grain: kind × orders × bought before. */
 export const buyersQuery = defineSalesQuery(
   'buyers',
   'from-orders',
@@ -109,7 +113,7 @@ export type PlanRow = z.infer<typeof planQueries.event.row>;
 /** Parameters: organization, currency. One row or none. */
 export const planExistsQuery = defineSalesQuery('plan_exists', null, z.object({ found: z.number() }));
 
-const eventColumns = z.object({
+const eventColumns = {
   ...{ event_id: id, name: z.string(), city: z.string(), shows: count },
   ...{
     first_show_at: instant.nullable(),
@@ -117,49 +121,53 @@ const eventColumns = z.object({
     next_show_at: instant.nullable(),
   },
   days_left: z.coerce.number().int().nullable(),
-  ...{ capacity: nullableCount, sold: count, sell_through: z.number().nullable() },
-  ...sums,
-  ...{ pace: count, pace_before: count, total: count },
-});
-export type EventColumns = z.infer<typeof eventColumns>;
+  ...{ capacity: nullableCount, sold: count },
+};
+const eventRow = z.object({ ...eventColumns, ...sums, ...{ pace: count, pace_before: count, total: count } });
+export type EventColumns = z.infer<typeof eventRow>;
 
 /** Parameters: search, when, now, sort, is_desc, limit, skip. Grain: event. */
-export const eventsQueries = defineDayQueries('events', eventColumns);
+export const eventsQueries = defineDayQueries('events', eventRow);
 
-/** Parameters: organization, event, currency, first, last. One row or none. */
+/** Parameters: now. One row; none for an event that never sold anything in the currency and is planned in another. */
 export const eventCardQuery = defineSalesQuery(
   'event_card',
   null,
   z.object({
+    ...eventColumns,
     ...{ is_active: flag, place: z.string(), address: z.string() },
     ...{ plan_gross: money.nullable(), plan_tickets: nullableCount },
   }),
 );
 
-const partColumns = { gross: money, refunds: money, tickets: count, refunded_tickets: count };
-
 /** Grain: show. */
 export const eventShowsQuery = defineSalesQuery(
   'event_shows',
-  'from-shows',
+  null,
   z.object({
     ...{ show_id: id, name: z.string(), start_at: instant.nullable(), is_active: flag },
-    ...{
-      capacity: nullableCount,
-      free: nullableCount,
-      reserved: nullableCount,
-      places_at: instant.nullable(),
-    },
-    ...{ sold: count, sell_through: z.number().nullable() },
-    ...partColumns,
+    ...{ capacity: nullableCount, free: nullableCount, reserved: nullableCount },
+    places_at: instant.nullable(),
   }),
 );
+export type EventShow = z.infer<typeof eventShowsQuery.row>;
 
-/** Grain: tariff, and part of the hall. */
+/** Grain: show, tariff, and part of the hall. */
 export const eventPartsQuery = defineSalesQuery(
   'event_parts',
-  'from-shows',
-  z.object({ kind: z.enum(['ticket_type', 'zone']), part: z.string(), ...partColumns }),
+  null,
+  z.object({
+    ...{ kind: z.enum(['show', 'ticket_type', 'zone']), part: z.string(), sold: count },
+    ...{ gross: money, refunds: money, tickets: count, refunded_tickets: count },
+  }),
+);
+export type EventPart = z.infer<typeof eventPartsQuery.row>;
+
+/** Grain: promo code. */
+export const eventCodesQuery = defineSalesQuery(
+  'event_codes',
+  null,
+  z.object({ promo_code_id: id, ...orderSums }),
 );
 
 const channelColumns = z.object({ channel: channelSchema, gross: money, orders: count, tickets: count });
@@ -167,15 +175,13 @@ const channelColumns = z.object({ channel: channelSchema, gross: money, orders: 
 /** Grain: channel. */
 export const channelsQuery = defineSalesQuery('channels', 'from-utm', channelColumns);
 
-const orderPartColumns = { gross: money, discounts: money, orders: count, tickets: count };
-
 /** Of a show, which no fact with channels or promo codes knows. Grain: channel, and promo code. */
 export const orderPartsQuery = defineSalesQuery(
   'order_parts',
   'from-orders',
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('channel'), part: channelSchema, ...orderPartColumns }),
-    z.object({ kind: z.literal('promo_code'), part: id, ...orderPartColumns }),
+    z.object({ kind: z.literal('channel'), part: channelSchema, ...orderSums }),
+    z.object({ kind: z.literal('promo_code'), part: id, ...orderSums }),
   ]),
 );
 
@@ -211,3 +217,6 @@ export const eventKnownQuery = defineSalesQuery(
   null,
   z.object({ has_event: z.number(), has_show: z.number() }),
 );
+
+/** Parameters: organization, event. One row for an event that ever sold anything, or none. */
+export const eventSoldQuery = defineSalesQuery('event_sold', null, z.object({ found: z.number() }));

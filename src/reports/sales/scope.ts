@@ -6,13 +6,16 @@ import type { Scope } from '../../protocol/api/answer.ts';
 import { MAX_DAYS, type SalesFilter } from '../../protocol/api/filter.ts';
 import type { QueryParameters, Warehouse } from '../../warehouse/warehouse.ts';
 import type { Grain } from './define.ts';
-import { eventKnownQuery } from './queries.ts';
+import { eventKnownQuery, eventSoldQuery, orderIdsQuery } from './queries.ts';
 import type { DataState } from './state.ts';
 
 /** Days of a period that was not asked for. */
 const DEFAULT_DAYS = 30;
 /** What nothing was ever sold in is told in. */
 const DEFAULT_CURRENCY = 'RUB';
+
+/** Ids are 64 bits long. */
+const ALL_ORDERS = { first_id: '0', last_id: String(2n ** 64n - 1n) };
 
 /** What every answer is made with. */
 export interface Asking {
@@ -39,8 +42,10 @@ export async function toScope(
   if (event !== null || show !== null) {
     const ids = { organization, event: event ?? '0', show: show ?? '0' };
     const [known] = await warehouse.query(eventKnownQuery, ids);
-    if (known?.has_event !== 1) throw new UsageError('there is no such event');
-    if (known.has_show !== 1) throw new UsageError('there is no such show of the event');
+    if (known?.has_event !== 1 && (await warehouse.query(eventSoldQuery, ids)).length === 0) {
+      throw new UsageError('there is no such event');
+    }
+    if (known?.has_show !== 1) throw new UsageError('there is no such show of the event');
   }
   if (city !== null && !state.cities.includes(city)) throw new UsageError('there is no event in that city');
   const currency = filter.currency ?? state.currencies[0] ?? DEFAULT_CURRENCY;
@@ -102,4 +107,21 @@ export function parametersOf(
     ...{ organization, currency, first: from, last: to, event: event ?? '0', show: show ?? '0' },
     ...{ has_city: city !== null, city: city ?? '', has_channel: channel !== null, channel: channel ?? '' },
   };
+}
+
+/** The same, for the queries that read orders one by one: those that have to be looked at are asked for first, unless all have. */
+export async function orderParametersOf(
+  asking: Asking,
+  period: Period = asking.scope,
+): Promise<QueryParameters> {
+  const { warehouse, scope, state } = asking;
+  const { span } = state;
+  const has_before = span === null || span.first < period.from;
+  const has_after = span === null || span.last > period.to;
+  const parameters = { ...parametersOf(asking, period), has_before };
+  if (!has_before && !has_after && scope.event === null && scope.show === null) {
+    return { ...parameters, ...ALL_ORDERS };
+  }
+  const [ids] = await warehouse.query(orderIdsQuery, parameters);
+  return { ...parameters, ...(ids ?? ALL_ORDERS) };
 }
