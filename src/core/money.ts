@@ -16,7 +16,7 @@ const NOISE_DIGITS = 6;
 export function parseMoney(value: unknown): bigint | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   if (typeof value === 'number' && !Number.isFinite(value)) return null;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value) * 100n;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return hundredthsOf(value);
   const match = DECIMAL.exec(String(value));
   if (match === null) return null;
   const [, sign = '', whole = '', fraction = ''] = match;
@@ -31,11 +31,19 @@ export function parseMoney(value: unknown): bigint | null {
   return sign === '-' ? -amount : amount;
 }
 
-/** Below this a double holds hundredths exactly, and plain numbers are several times as fast as bigints. */
+/** Of a whole number, in plain numbers where they are exact: they are several times as fast as bigints. */
+function hundredthsOf(whole: number): bigint {
+  const hundredths = whole * 100;
+  return Number.isSafeInteger(hundredths) ? BigInt(hundredths) : BigInt(whole) * 100n;
+}
+
+/** Up to this a double holds hundredths exactly. */
 const EXACT_AS_NUMBER = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Writes hundredths as a decimal with two places: `1139700n` is `"11397.00"`. */
 export function formatMoney(hundredths: bigint): string {
+  // Most amounts of an order: no fee, no discount, nothing given back.
+  if (hundredths === 0n) return '0.00';
   const isNegative = hundredths < 0n;
   const magnitude = isNegative ? -hundredths : hundredths;
   const sign = isNegative ? '-' : '';

@@ -9,7 +9,7 @@ import { type Decode, decoderOf, type Encoding, encodeAs } from '../qtickets/rea
 import { collectDrift, noDrift, type OrderDrift } from '../qtickets/wire-drift.ts';
 import { readOrder, type WireOrder } from '../qtickets/wire-order.ts';
 import { type Refusal, WireRow } from '../qtickets/wire-row.ts';
-import { orderContent, orderLine, type RowVersion, ticketContent, ticketLines } from '../warehouse/rows.ts';
+import { orderContent, orderLine, ticketContent, ticketLines, versionFields } from '../warehouse/rows.ts';
 import { type BuyerRules, toBuyerFields, toRejectPayload } from './personal-data.ts';
 import { RowBuffer } from './row-buffer.ts';
 import {
@@ -171,19 +171,15 @@ export function createOrderPageReader(
       const content = orderContent(order);
       const ticketContents = tickets.map(ticketContent);
       const hash = hash64([content, ...ticketContents].join('\n'), encoding);
-      const version: RowVersion = {
-        version: toVersion(changedAtMs, seenAt),
-        isRemoved: false,
-        loadId: runId,
-        loadedAtMs,
-      };
+      const version = toVersion(changedAtMs, seenAt);
+      const fields = versionFields({ version, isRemoved: false, loadId: runId, loadedAtMs });
       exchanges.push(...exchangesOf(wire));
-      orderBuffer.append(orderLine(content, hash, version), encoding);
-      ticketBuffer.append(ticketLines(ticketContents, version), encoding);
+      orderBuffer.append(orderLine(content, hash, fields), encoding);
+      ticketBuffer.append(ticketLines(ticketContents, fields), encoding);
       paid.add({
         idIndex,
         hash,
-        version: version.version,
+        version,
         saleMs: order.saleMs,
         ticketsSold: order.ticketsSold,
         revenue: order.revenue,

@@ -168,9 +168,9 @@ export function orderContent(row: OrderRow): string {
   ].join('\t');
 }
 
-/** The whole line of an order, for `ORDER_COLUMNS`. */
-export function orderLine(content: string, contentHash: bigint, version: RowVersion): string {
-  return `${content}\t${contentHash}\t${versionFields(version)}\n`;
+/** The whole line of an order, for `ORDER_COLUMNS`. @param version the fields of `versionFields` */
+export function orderLine(content: string, contentHash: bigint, version: string): string {
+  return `${content}\t${contentHash}\t${version}\n`;
 }
 
 /** The fields of a ticket that say something of the sale. */
@@ -222,9 +222,9 @@ function tsvMoments(moments: readonly { readonly atMs: number }[]): string {
   return moments.length === 0 ? '[]' : tsvNumbers(moments.map(({ atMs }) => tsvDateTime(atMs)));
 }
 
-/** The whole lines of tickets that carry one version, for `TICKET_COLUMNS`. */
-export function ticketLines(contents: readonly string[], version: RowVersion): string {
-  const tail = `\t${versionFields(version)}\n`;
+/** The whole lines of tickets that carry one version, for `TICKET_COLUMNS`. @param version the fields of `versionFields` */
+export function ticketLines(contents: readonly string[], version: string): string {
+  const tail = `\t${version}\n`;
   return contents.length === 0 ? '' : `${contents.join(tail)}${tail}`;
 }
 
@@ -238,7 +238,8 @@ export function ticketIdsOf(lines: Uint8Array): string[] {
     .map((line) => line.split('\t')[place] ?? '');
 }
 
-function versionFields({ version, isRemoved, loadId, loadedAtMs }: RowVersion): string {
+/** The version fields of an order and its tickets, for the end of their lines. */
+export function versionFields({ version, isRemoved, loadId, loadedAtMs }: RowVersion): string {
   return `${version}\t${isRemoved ? 1 : 0}\t${tsvString(loadId)}\t${tsvDateTime(loadedAtMs)}`;
 }
 
