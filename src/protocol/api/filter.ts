@@ -54,7 +54,7 @@ export const EVENT_SORTS = [
 ] as const;
 
 /** `GET /sales/events` */
-export const eventsFilterSchema = salesFilterSchema.omit({ event: true, show: true, compare: true }).extend({
+export const eventsFilterSchema = salesFilterSchema.omit({ event: true, show: true }).extend({
   page,
   per_page: z.coerce.number().int().min(1).max(200).default(50),
   sort: z.enum(EVENT_SORTS).default('gross'),
@@ -68,7 +68,7 @@ export const UTM_LEVELS = ['channel', 'source', 'medium', 'campaign', 'content',
 const utmValue = z.string().max(500).optional();
 
 /** `GET /sales/utm`: `by` is the level that is shown, the others narrow it down. An empty value is what was not told. */
-export const utmFilterSchema = salesFilterSchema.omit({ show: true, compare: true }).extend({
+export const utmFilterSchema = salesFilterSchema.omit({ show: true }).extend({
   by: z.enum(UTM_LEVELS).default('channel'),
   source: utmValue,
   medium: utmValue,
@@ -83,6 +83,11 @@ export const curveFilterSchema = z.strictObject({
   event: id.describe('Id of the event'),
   show: id.optional().describe('One of its dates; default: all, each day by its distance to its own date'),
   currency: salesFilterSchema.shape.currency,
+  past_from: day
+    .optional()
+    .describe('Only past events whose last date is of this day or later stand beside it'),
+  past_to: day.optional().describe('Only those whose last date is of this day or before'),
+  past_city: salesFilterSchema.shape.city.describe('Only those of this city'),
 });
 export type CurveFilter = z.infer<typeof curveFilterSchema>;
 

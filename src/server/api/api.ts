@@ -88,8 +88,9 @@ function addRoutes(app: App, { config, store, clock, access, version }: ServerPa
   });
   add(ROUTES.curve.path, async (asking, { req }) => {
     const filter = readFilter(req.url, ROUTES.curve.query);
-    const scope = await toScope(filter, asking);
-    return found(await readCurve({ ...asking, scope }, filter.event));
+    const { event, show, currency } = filter;
+    const scope = await toScope({ event, show, currency }, asking);
+    return found(await readCurve({ ...asking, scope }, filter));
   });
   add(ROUTES.choices.path, (asking, { req }) =>
     readChoices(asking, readFilter(req.url, ROUTES.choices.query)),
