@@ -405,6 +405,20 @@ describe('after a proved load', () => {
     expect(data.promo_codes).toEqual(codes);
   }
 
+  it('histories are those of the days that are asked for', async () => {
+    const [yesterday, long] = [addDays(today, -1), { limit: '100' }];
+    const all = await askRoute(world, 'runs', long);
+    expect((await askRoute(world, 'runs', { ...long, from: yesterday })).runs).toEqual(all.runs);
+    expect((await askRoute(world, 'runs', { ...long, to: addDays(today, -2) })).runs).toEqual([]);
+    const health = await askRoute(world, 'dataHealth');
+    const { first_day: first } = await askRoute(world, 'choices');
+    expect(health.stretches).toEqual([{ from: first, to: today, state: 'proved' }]);
+    const before = await askRoute(world, 'dataHealth', { from: '2001-01-01', to: addDays(today, -2) });
+    expect(before.stretches).toEqual([{ from: first, to: addDays(today, -2), state: 'proved' }]);
+    expect(before).toMatchObject({ complete: true, orders: health.orders });
+    expect((await world.server.get(`${API_ROOT}/runs?from=2025-02-30`)).status).toBe(400);
+  });
+
   it('a plan stands beside what was sold on its days', async () => {
     const { warehouse } = world.parts.store;
     const [{ order } = { order: null }] = movements;

@@ -88,7 +88,10 @@ export function Block<Row>(props: BlockProps<Row>) {
       {answer.data === null || table === null ? (
         <Waiting answer={answer} height={height} />
       ) : !hasRows ? (
-        <p class={`empty empty-${height}`}>{empty ?? t.block.empty}</p>
+        <p class={`empty empty-${height}`}>
+          {empty ?? t.block.empty}
+          {isUnproved(answer.data) && <small>{t.block.unproved}</small>}
+        </p>
       ) : chart !== null && !asTable ? (
         <Chart spec={chart.spec} summary={chart.summary} height={height} picture={picture} />
       ) : view !== undefined ? (
@@ -99,6 +102,12 @@ export function Block<Row>(props: BlockProps<Row>) {
       {answer.data !== null && children}
     </section>
   );
+}
+
+/** Whether days of the period are not proved: nothing found in them does not mean that there is nothing. */
+function isUnproved(data: unknown): boolean {
+  const isOfSales = typeof data === 'object' && data !== null && 'scope' in data && 'complete' in data;
+  return isOfSales && data.complete === false;
 }
 
 /** In the place of figures that are on their way, or did not come. */

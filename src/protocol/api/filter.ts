@@ -34,6 +34,13 @@ export const salesFilterSchema = z.strictObject({
 });
 export type SalesFilter = z.infer<typeof salesFilterSchema>;
 
+/** What happened when: the first and the last day of the report zone, both included. */
+export const historyFilterSchema = z.strictObject({
+  from: day.optional().describe('First day. Default: since ever'),
+  to: day.optional().describe('Last day. Default: up to now'),
+});
+export type HistoryFilter = z.infer<typeof historyFilterSchema>;
+
 const page = z.coerce.number().int().min(1).max(10_000).default(1);
 
 export const EVENT_SORTS = [
