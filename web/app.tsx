@@ -56,6 +56,13 @@ export function App() {
   useEffect(() => {
     document.title = `${title} · Zakaz`;
   }, [title]);
+  const cameFrom = useRef(`${page} ${id}`);
+  useEffect(() => {
+    // The link that led here is gone with its page: the keyboard goes on at the content.
+    const isNew = cameFrom.current !== `${page} ${id}`;
+    cameFrom.current = `${page} ${id}`;
+    if (isNew && document.activeElement === document.body) document.getElementById('content')?.focus();
+  }, [page, id]);
   if (isSignedOut) return <SignIn />;
   const shown = page === null ? null : ((id === null ? null : DETAILS[page]) ?? SHOWN[page]);
   return (

@@ -158,7 +158,9 @@ describe.skipIf(BROWSER_PATH === null)('blocks of the dashboard', () => {
       has: page.getByRole('heading', { name: 'Tickets sold towards' }),
     });
     const note = (await block.locator('.note').textContent()) ?? '';
-    expect(note).toContain(`for ${past.length} past events`);
+    expect(note).toContain(
+      `rests on ${started.length} of ${past.length} past events, those on sale so long before`,
+    );
     const shown = numbersIn(note.replace(/, [\d.]+% of capacity/, ''));
     for (const [index, expected] of forecast.entries()) {
       expect(Math.abs((shown[index] ?? 0) - expected)).toBeLessThanOrEqual(1);

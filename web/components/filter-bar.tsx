@@ -178,6 +178,9 @@ function PastPeriod() {
   );
 }
 
+/** Before it lie years of which only the first digits are typed. */
+const EARLIEST = '2000-01-01';
+
 interface PeriodPickerProps {
   readonly of: keyof typeof PERIOD_KEYS;
   readonly name: string;
@@ -193,7 +196,7 @@ function PeriodPicker({ of, name, chosen, shown, preset, options }: PeriodPicker
   const [key, first, last] = PERIOD_KEYS[of];
   const [ownDays, setOwnDays] = useState(chosen.preset === null);
   const setDay = (end: 'from' | 'to', value: string) => {
-    if (shown === null || value === '') return;
+    if (shown === null || value < EARLIEST) return;
     const wanted = { ...shown, [end]: value };
     const { from, to } = wanted.from <= wanted.to ? wanted : { from: value, to: value };
     change({ [key]: null, [first]: from, [last]: to });

@@ -8,7 +8,7 @@ import { changeColumns } from '../components/change.tsx';
 import { EventLink } from '../components/event-link.tsx';
 import { Choice } from '../components/filter-bar.tsx';
 import { column, type Table } from '../export/table.ts';
-import { useAnswer } from '../state/answers.ts';
+import { useAnswer, useHeld } from '../state/answers.ts';
 import { questionOf } from '../state/period.ts';
 import { change, linkHere, place } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
@@ -27,7 +27,7 @@ export function EventsPage() {
   const page = Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1);
   const question = questionOf(['event', 'show']);
   const asked = { sort, direction, when, page, per_page: PER_PAGE, search: search === '' ? null : search };
-  const answer = useAnswer(ROUTES.events, question === null ? null : { ...question, ...asked });
+  const answer = useHeld(useAnswer(ROUTES.events, question === null ? null : { ...question, ...asked }));
   const { data } = answer;
   const table: Table<ListedEvent> = {
     name: 'events',

@@ -38,6 +38,8 @@ export function HealthPage() {
         <Checks />
         <Drift answer={answer} rows={data.drift} />
         <Rejects answer={answer} rows={data.rejects} />
+      </div>
+      <div class="grid pair">
         <Webhooks answer={answer} rows={data.webhooks} />
         <Verification answer={answer} rows={data.verifications} />
         {data.sweeps.length > 0 && <Sweeps answer={answer} rows={data.sweeps} />}

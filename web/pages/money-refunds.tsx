@@ -15,8 +15,9 @@ import { change, place } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
 
 export function RefundsBlock() {
-  const isBySale = place.value.params.get('axis') === 'sale';
-  return isBySale ? <BySaleDay /> : <ByRefundDay />;
+  const answer = useRefunds();
+  // One block on either axis: who switched by the keyboard stays at the switch.
+  return place.value.params.get('axis') === 'sale' ? bySaleDay(answer) : byRefundDay(answer);
 }
 
 /** Switches the axis. */
@@ -38,10 +39,9 @@ function useRefunds() {
   return useAnswer(ROUTES.refunds, questionOf());
 }
 
-function ByRefundDay() {
+function byRefundDay(answer: RefundsAnswer) {
   const t = texts.value;
   const write = format.value;
-  const answer = useRefunds();
   const { data } = answer;
   const currency = data?.scope.currency ?? '';
   const known = new Map((data?.data.by_refund_day ?? []).map((day) => [day.date, day]));
@@ -135,6 +135,7 @@ function ByRefundDay() {
   );
 }
 
+type RefundsAnswer = ReturnType<typeof useRefunds>;
 type Refunds = z.infer<(typeof ROUTES)['refunds']['answer']>;
 
 /** What was given back on each day of the compared period; null before the first sale of all. */
@@ -146,10 +147,9 @@ function refundsBefore({ data, scope }: Refunds, firstDay: string | null): (stri
   );
 }
 
-function BySaleDay() {
+function bySaleDay(answer: RefundsAnswer) {
   const t = texts.value;
   const write = format.value;
-  const answer = useRefunds();
   const { data } = answer;
   const currency = data?.scope.currency ?? '';
   const rows = data?.data.by_sale_day ?? [];

@@ -27,12 +27,12 @@ export function MoneyPage() {
     <>
       <h1>{texts.value.pages.money}</h1>
       <Tiles summary={summary.data} figures={FIGURES} error={summary.error} />
-      <div class="grid">
+      <div class="grid pair">
         <RefundsBlock />
         <UtmBlock />
         <CodesBlock />
-        <HeatBlock />
         <BuyersBlock />
+        <HeatBlock />
         <RefundEventsBlock />
       </div>
     </>

@@ -157,11 +157,11 @@ function toPath(path: string, id: string | null, params: URLSearchParams): strin
 
 /** Goes to a path of this site. */
 export function go(path: string, how: 'push' | 'replace' = 'push'): void {
-  const page = place.value.page;
+  const { page, id } = place.value;
   if (how === 'push') history.pushState(null, '', path);
   else history.replaceState(null, '', path);
   address.value = location.href;
-  if (place.value.page !== page) scrollTo(0, 0);
+  if (place.value.page !== page || place.value.id !== id) scrollTo(0, 0);
 }
 
 /** Changes keys of the address where the reader is. */
