@@ -231,6 +231,7 @@ function Parts({ answer }: { readonly answer: EventAnswer }) {
       />
       <Block
         title={t.event.refunds}
+        isWide
         answer={answer}
         table={refundTable}
         height="low"

@@ -15,7 +15,7 @@ export function PacePage() {
   const t = texts.value;
   const { event, city } = filter.value;
   const question = questionOf(['event', 'show', 'compare', 'channel']);
-  const asked = { when: 'upcoming', sort: 'date', direction: 'asc', per_page: SHOWN } as const;
+  const asked = { when: 'upcoming', sort: 'days_left', direction: 'asc', per_page: SHOWN } as const;
   const answer = useAnswer(ROUTES.events, question === null ? null : { ...question, ...asked });
   const { data } = answer;
   const rows = data?.data.events ?? [];
