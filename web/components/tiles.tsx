@@ -58,7 +58,11 @@ export interface TilesProps {
 export function Tiles({ summary, daily = null, figures = SALES, error }: TilesProps) {
   const t = texts.value;
   if (summary === null && error !== null) {
-    return <Waiting answer={{ data: null, error, isAsking: false }} height="low" />;
+    return (
+      <section class="block" aria-label={t.overview.figures}>
+        <Waiting answer={{ data: null, error, isAsking: false }} height="low" />
+      </section>
+    );
   }
   const currency = summary?.scope.currency ?? '';
   // Of days that were never loaded nobody knows that nothing was sold.
@@ -79,6 +83,7 @@ export function Tiles({ summary, daily = null, figures = SALES, error }: TilesPr
           />
         ))}
       </dl>
+      {error !== null && <span class="tag tag-warn">{t.block.old}</span>}
       {summary !== null && (
         <FigureMenu
           title={t.overview.figures}

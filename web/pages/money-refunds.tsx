@@ -6,7 +6,7 @@ import { timeChart } from '../charts/options.ts';
 import { Block } from '../components/block.tsx';
 import { changeColumns } from '../components/change.tsx';
 import { EventLink } from '../components/event-link.tsx';
-import { Legend } from '../components/legend.tsx';
+import { Legend, type LegendItem } from '../components/legend.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
 import { choices } from '../state/choices.ts';
@@ -127,6 +127,7 @@ function byRefundDay(answer: RefundsAnswer) {
               { name: t.words.refunds, mark: 'bar-1' },
               { name: t.money.withheld, mark: 'bar-4' },
               ...(before.length === 0 ? [] : [{ name: t.overview.before, mark: 'line-compared' as const }]),
+              ...hatchedItem(data),
             ]}
           />
         </div>
@@ -145,6 +146,12 @@ function refundsBefore({ data, scope }: Refunds, firstDay: string | null): (stri
   return listDays(scope.compared.from, scope.compared.to).map((day) =>
     firstDay === null || day < firstDay ? null : (known.get(day) ?? '0.00'),
   );
+}
+
+/** What hatching stands for, where there is any. */
+function hatchedItem(data: Refunds | null): LegendItem[] {
+  const hasGap = data?.stretches.some(({ state }) => state !== 'proved') ?? false;
+  return hasGap ? [{ name: texts.value.proof.hatched, mark: 'hatched' }] : [];
 }
 
 function bySaleDay(answer: RefundsAnswer) {
@@ -202,6 +209,7 @@ function bySaleDay(answer: RefundsAnswer) {
             items={[
               { name: t.words.gross, mark: 'bar-0' },
               { name: t.money.givenBack, mark: 'bar-1' },
+              ...hatchedItem(data),
             ]}
           />
         </div>

@@ -124,6 +124,7 @@ export const en = {
     title: 'What these figures rest on',
     asOf: 'As of',
     never: 'Nothing loaded yet',
+    notKnown: 'State of the data not known',
     complete: 'proved complete',
     unproved: 'not proved',
     missing: 'days missing',
