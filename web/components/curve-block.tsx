@@ -47,7 +47,7 @@ export function CurveBlock({ event, past = {} }: CurveBlockProps) {
   return (
     <Block
       title={t.pace.curve}
-      note={data === null ? null : forecastText(data)}
+      note={data === null ? <span class="to-come" /> : forecastText(data)}
       isWide
       answer={answer}
       table={data === null ? null : table}
