@@ -14,8 +14,8 @@ export const channelSchema = z.enum(CHANNELS);
  */
 export const compareSchema = z.enum(['previous', 'year', 'none']);
 
-/** The most days of a period: ten years and leap days. */
-export const MAX_DAYS = 3_660;
+/** The most days of a period: twenty years and leap days, longer than any account has sold. */
+export const MAX_DAYS = 7_310;
 
 /** Days are days of the report zone, both included. An answer is in one currency: sums of different ones are never added. */
 export const salesFilterSchema = z.strictObject({
