@@ -416,6 +416,12 @@ describe('after a proved load', () => {
     const before = await askRoute(world, 'dataHealth', { from: '2001-01-01', to: addDays(today, -2) });
     expect(before.stretches).toEqual([{ from: first, to: addDays(today, -2), state: 'proved' }]);
     expect(before).toMatchObject({ complete: true, orders: health.orders });
+    const { runId, ended } = await world.parts.runs.start({ kind: 'verify', window: null }, 'request');
+    await ended;
+    const compared = async (days: Readonly<Record<string, string>>) =>
+      (await askRoute(world, 'dataHealth', days)).verifications.map(({ verify_id }) => verify_id);
+    expect([await compared({}), await compared({ from: yesterday })]).toEqual([[runId], [runId]]);
+    expect(await compared({ to: addDays(today, -2) })).toEqual([]);
     expect((await world.server.get(`${API_ROOT}/runs?from=2025-02-30`)).status).toBe(400);
   });
 
