@@ -31,13 +31,13 @@ const ALL = ['period', 'compare', 'event', 'show', 'city', 'channel', 'currency'
 
 const SHOWN: Readonly<Record<Page, Shown>> = {
   overview: { page: OverviewPage, keys: ALL },
-  events: { page: EventsPage, keys: ['period', 'city', 'channel', 'currency'] },
-  pace: { page: PacePage, keys: ['event', 'show', 'currency'] },
-  money: { page: MoneyPage, keys: ['period', 'event', 'show', 'city', 'channel', 'currency'] },
-  health: { page: HealthPage, keys: [] },
-  runs: { page: RunsPage, keys: [] },
+  events: { page: EventsPage, keys: ['period', 'compare', 'city', 'channel', 'currency'] },
+  pace: { page: PacePage, keys: ['past', 'event', 'show', 'city', 'currency'] },
+  money: { page: MoneyPage, keys: ALL },
+  health: { page: HealthPage, keys: ['period'] },
+  runs: { page: RunsPage, keys: ['period'] },
   probe: { page: ProbePage, keys: [] },
-  alerts: { page: AlertsPage, keys: [] },
+  alerts: { page: AlertsPage, keys: ['period'] },
 };
 
 /** Pages of one thing. */
@@ -56,6 +56,13 @@ export function App() {
   useEffect(() => {
     document.title = `${title} · Zakaz`;
   }, [title]);
+  const cameFrom = useRef(`${page} ${id}`);
+  useEffect(() => {
+    // The link that led here is gone with its page: the keyboard goes on at the content.
+    const isNew = cameFrom.current !== `${page} ${id}`;
+    cameFrom.current = `${page} ${id}`;
+    if (isNew && document.activeElement === document.body) document.getElementById('content')?.focus();
+  }, [page, id]);
   if (isSignedOut) return <SignIn />;
   const shown = page === null ? null : ((id === null ? null : DETAILS[page]) ?? SHOWN[page]);
   return (

@@ -1,6 +1,6 @@
 -- Purpose: what past events had sold so many days before, as a share of what they sold in the end. Of the events that are over, those
 -- whose last date was latest, with as many tickets as tell anything. Parameters: organization; event, left out; currency; now, seconds
--- since 1970; events, how many; least, tickets in the end; horizon, days. Grain: event.
+-- since 1970; events, how many; least, tickets in the end; horizon, days; first and last, days of the last date; has_city, city. Grain: event.
 -- shares[1] is of the day itself, shares[31] of thirty days before.
 SELECT
     toString(event_id) AS event_id,
@@ -38,8 +38,20 @@ FROM
                     AND isNotNull(start_at)
                     AND isNull(deleted_at)
                     AND event_id != {event:UInt64}
+                    AND
+                    (
+                        {has_city:UInt8} = 0
+                        OR event_id IN
+                        (
+                            SELECT event_id
+                            FROM dim_events
+                            WHERE organization = {organization:String}
+                              AND city = {city:String}
+                        )
+                    )
                   GROUP BY event_id
                   HAVING max(start_at) < toDateTime({now:UInt32})
+                     AND toDate(assumeNotNull(max(start_at))) BETWEEN {first:Date} AND {last:Date}
                   ORDER BY max(start_at) DESC, event_id
                   LIMIT {events:UInt32}
               )

@@ -6,9 +6,10 @@ import { addDays } from '../core/days.ts';
 import type { Texts } from '../core/texts/index.ts';
 import { createZoneClock, type ZoneClock } from '../core/time.ts';
 import { ALERT_RULES, type AlertRule, type ChannelName } from '../protocol/alert-names.ts';
-import type { AlertsReport, ChannelState, Failure } from '../protocol/alerts.ts';
+import type { Alert, AlertsReport, ChannelState, Failure } from '../protocol/alerts.ts';
 import type { Digest } from '../protocol/digest.ts';
 import type { RunMetrics } from '../protocol/run.ts';
+import { EVER, type Span } from '../reports/span.ts';
 import { createTurns } from '../warehouse/turns.ts';
 import type { Channel } from './channels/channel.ts';
 import { createChannels } from './channels/create-channels.ts';
@@ -45,8 +46,8 @@ export interface Monitor {
    * @throws StoreQueryError, StoreUnavailableError; nothing for a channel that fails
    */
   deliver(): Promise<Delivery[]>;
-  /** What is open, what was, and how the channels do. @param limit problems that are over */
-  report(limit: number): Promise<AlertsReport>;
+  /** What is open, what was, and how the channels do. @param limit problems that are over @param span in which they were @default ever */
+  report(limit: number, span?: Span): Promise<AlertsReport>;
   /** Does not tell of a rule for so long, milliseconds; 0 tells of it again. */
   mute(rule: AlertRule, ms: number): Promise<void>;
   /** @param day of the report zone @default yesterday */
@@ -93,7 +94,7 @@ class AlertMonitor implements Monitor {
     return this.#turns.run(() => this.#deliver());
   }
 
-  async report(limit: number): Promise<AlertsReport> {
+  async report(limit: number, span: Span = EVER): Promise<AlertsReport> {
     const { config, clock } = this.#options;
     const [incidents, tries, mutes, channels] = await Promise.all([
       readIncidents(this.#incidents, 0),
@@ -105,7 +106,7 @@ class AlertMonitor implements Monitor {
     return {
       organization: config.organization,
       open: alerts.filter(({ resolved_at }) => resolved_at === null),
-      resolved: alerts.filter(({ resolved_at }) => resolved_at !== null).slice(0, limit),
+      resolved: alerts.filter((alert) => wasWithin(span, alert)).slice(0, limit),
       told: toTold(tries).filter(({ rule }) => ALERT_RULES.some((known) => known === rule)),
       mutes,
       channels,
@@ -213,4 +214,10 @@ function digestKey(day: string): MessageKey {
 
 function fresh(channel: ChannelName): ChannelState {
   return { channel, last_sent_at: null, failures: 0, failing_since: null, reason: null, next_at: null };
+}
+
+/** Whether a problem is over, and was there at some moment of the span. */
+function wasWithin({ from_s, to_s }: Span, { opened_at, resolved_at }: Alert): boolean {
+  if (resolved_at === null) return false;
+  return Date.parse(opened_at) / 1000 < to_s && Date.parse(resolved_at) / 1000 >= from_s;
 }

@@ -1,31 +1,42 @@
 /** Everything that tells whether figures can be believed, and what there is to choose from. */
 import type { z } from 'zod';
 import type { checkListSchema, choicesSchema, dataHealthSchema } from '../protocol/api/data-health.ts';
-import { CHANNELS, type choicesFilterSchema } from '../protocol/api/filter.ts';
-import { checkResultsQuery, sweepStatesQuery } from './queries.ts';
+import { CHANNELS, type choicesFilterSchema, type HistoryFilter } from '../protocol/api/filter.ts';
+import { checkResultsQuery, sweepStatesQuery, verificationsQuery } from './queries.ts';
 import { readContract, readLastVerification, readStatus, readWebhookReport } from './reports.ts';
 import { choicesQuery } from './sales/queries.ts';
 import type { Asking } from './sales/scope.ts';
 import { toStretches } from './sales/stretches.ts';
+import { isWithin, toSpan } from './span.ts';
 
 type DataAsking = Omit<Asking, 'scope'>;
 
 const WEBHOOK_DAYS = 30;
 const DAY_MS = 86_400_000;
+const MOST_VERIFICATIONS = 50;
 
-/** `GET /data-health` */
-export async function readDataHealth(asking: DataAsking): Promise<z.infer<typeof dataHealthSchema>> {
+/** `GET /data-health` @throws UsageError for days that do not exist */
+export async function readDataHealth(
+  asking: DataAsking,
+  period: HistoryFilter,
+): Promise<z.infer<typeof dataHealthSchema>> {
   const { warehouse, organization, state, nowMs, zone } = asking;
-  const [status, contract, sweeps, webhooks, verification] = await Promise.all([
+  const span = toSpan(period, zone.zone);
+  const [status, contract, sweeps, webhooks, verification, verifications] = await Promise.all([
     readStatus(warehouse, organization),
     readContract(warehouse, organization),
     warehouse.query(sweepStatesQuery, { organization }),
     readWebhookReport(warehouse, organization, nowMs - WEBHOOK_DAYS * DAY_MS),
     readLastVerification(warehouse, organization),
+    warehouse.query(verificationsQuery, { organization, limit: MOST_VERIFICATIONS, ...span }),
   ]);
   const today = zone.day(nowMs);
-  const from = state.span === null || state.span.first > today ? today : state.span.first;
-  const stretches = toStretches({ from, to: today, today, zone, covered: state.covered });
+  const first = state.span === null || state.span.first > today ? today : state.span.first;
+  const stretchesOf = (from: string, to: string) =>
+    toStretches({ from, to, today, zone, covered: state.covered });
+  // Days sort as their text does.
+  const [, from = first] = [period.from ?? first, first].sort();
+  const [to = today] = [period.to ?? today, today].sort();
   return {
     freshness: {
       as_of: state.asOf,
@@ -34,13 +45,14 @@ export async function readDataHealth(asking: DataAsking): Promise<z.infer<typeof
       last_ok_run: status.last_ok_run,
       last_sale_at: status.staging.last_sale_at,
     },
-    ...{ stretches, contract, sweeps, webhooks, verification },
-    drift: status.drift.toReversed(),
+    stretches: stretchesOf(from, to),
+    ...{ contract, sweeps, webhooks, verification, verifications },
+    drift: status.drift.toReversed().filter(({ noticed_at }) => isWithin(span, noticed_at)),
     rejects: status.rejects,
     stale_months: status.stale_months,
     orders: status.staging.orders,
     tickets: status.staging.tickets,
-    complete: state.unreadOrders === 0 && stretches.every((one) => one.state === 'proved'),
+    complete: state.unreadOrders === 0 && stretchesOf(first, today).every((one) => one.state === 'proved'),
   };
 }
 

@@ -36,14 +36,14 @@ export const salesOfDaysQuery = defineQuery('sales_of_days', salesTotalsSchema);
 /** Parameters: organization, from, to, limit. Grain: event × currency, highest gross first. */
 export const topEventsOfDaysQuery = defineQuery('top_events_of_days', topEventSchema);
 
-/** Parameters: organization, proved_only, limit. Grain: run, newest first. */
+/** Parameters: organization, proved_only, from_s, to_s, limit. Grain: run, newest first. */
 export const runsQuery = defineQuery('runs', runSummarySchema);
 
 /** Parameters: organization, run_id. One row or none. */
 export const runQuery = defineQuery('run', z.object({ metrics: z.string() }));
 
-/** Parameters: organization. One row or none. */
-export const lastVerificationQuery = defineQuery('last_verification', verificationSummarySchema);
+/** Parameters: organization, from_s, to_s, limit. Grain: comparison, newest first. */
+export const verificationsQuery = defineQuery('verifications', verificationSummarySchema);
 
 /** Parameters: organization. One row. */
 export const lastWebhookQuery = defineQuery('last_webhook', z.object({ last_s: z.coerce.number() }));

@@ -22,7 +22,6 @@ import {
   checksLatestQuery,
   contractLatestQuery,
   figuresAsKnownQuery,
-  lastVerificationQuery,
   lastWebhookQuery,
   organizationsQuery,
   rejectsByReasonQuery,
@@ -34,9 +33,11 @@ import {
   stagingCountsQuery,
   tableFiguresQuery,
   topEventsQuery,
+  verificationsQuery,
   watermarksQuery,
   webhookReportQuery,
 } from './queries.ts';
+import { EVER, type Span } from './span.ts';
 
 /** Names of the accounts that have loaded into the store. */
 export async function readOrganizations(warehouse: Warehouse): Promise<string[]> {
@@ -67,9 +68,14 @@ export function readTopEvents(
   return warehouse.query(topEventsQuery, { organization, limit });
 }
 
-/** Loads on record, newest first. */
-export function readRuns(warehouse: Warehouse, organization: string, limit: number): Promise<RunSummary[]> {
-  return warehouse.query(runsQuery, { organization, limit, proved_only: 0 });
+/** Loads on record, newest first. @param span in which they began @default all */
+export function readRuns(
+  warehouse: Warehouse,
+  organization: string,
+  limit: number,
+  span: Span = EVER,
+): Promise<RunSummary[]> {
+  return warehouse.query(runsQuery, { organization, limit, proved_only: 0, ...span });
 }
 
 /** Among them is the last load, whatever was rebuilt since. */
@@ -82,7 +88,7 @@ export async function readLastRuns(
 ): Promise<{ readonly last: RunSummary | null; readonly proved: RunSummary | null }> {
   const [runs, [proved]] = await Promise.all([
     readRuns(warehouse, organization, RUNS_LOOKED_AT),
-    warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1 }),
+    warehouse.query(runsQuery, { organization, limit: 1, proved_only: 1, ...EVER }),
   ]);
   return { last: runs.find(({ mode }) => mode !== 'rebuild') ?? null, proved: proved ?? null };
 }
@@ -102,7 +108,7 @@ export async function readLastVerification(
   warehouse: Warehouse,
   organization: string,
 ): Promise<VerificationSummary | null> {
-  const [row] = await warehouse.query(lastVerificationQuery, { organization });
+  const [row] = await warehouse.query(verificationsQuery, { organization, limit: 1, ...EVER });
   return row ?? null;
 }
 

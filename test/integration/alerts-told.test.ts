@@ -47,6 +47,12 @@ describe('a problem', () => {
       ['failed-run', 1],
       ['stale', 1],
     ]);
+    const over = async (from_s: number, to_s: number) =>
+      (await desk.monitor.report(10, { from_s, to_s })).resolved.map(({ finding }) => finding.rule).sort();
+    const openedS = Math.min(...resolved.map((alert) => Date.parse(alert.opened_at))) / 1000;
+    expect(await over(openedS - 60, openedS)).toEqual([]);
+    expect(await over(openedS, openedS + 1)).toEqual(['failed-run']);
+    expect(await over(openedS, desk.clock.now() / 1000)).toEqual(['failed-run', 'stale']);
   });
 
   it('that comes and goes within the hour is one problem, and is told once', async () => {

@@ -211,6 +211,79 @@ describe('after a proved load', () => {
     expect(former.buyers + later.buyers).toBeGreaterThanOrEqual(buyers.buyers);
   });
 
+  it('rows and totals stand beside those of the compared period, as these are told when they are asked for alone', async () => {
+    const [from, end] = [addDays(today, -199), addDays(today, -100)];
+    const asked = { from: addDays(today, -99), compare: 'previous' };
+    const before = { from, to: end };
+    type Beside = { readonly compared_gross: string | null; readonly change: number | null };
+    const expectBeside = <Row extends { readonly gross: string }>(
+      now: readonly (Row & Beside)[],
+      former: readonly Row[],
+      keyOf: (row: Row) => string,
+    ) => {
+      const known = new Map(former.map((row) => [keyOf(row), row.gross]));
+      const expected = now.map((row) => known.get(keyOf(row)) ?? '0.00');
+      expect(now.map((row) => row.compared_gross)).toEqual(expected);
+      expect(expected.some((gross) => gross !== '0.00')).toBe(true);
+      for (const [index, { gross, change }] of now.entries()) {
+        const was = Number(expected[index]);
+        if (was === 0) expect(change).toBeNull();
+        else expect(change).toBeCloseTo((Number(gross) - was) / was, 5);
+      }
+    };
+    const utm = (await askRoute(world, 'utm', { ...asked, by: 'source' })).data;
+    const utmBefore = (await askRoute(world, 'utm', { ...before, by: 'source' })).data;
+    expect(utm.compared).toEqual(utmBefore.total);
+    expectBeside(utm.rows, utmBefore.rows, ({ value }) => value);
+    const codes = (await askRoute(world, 'promoCodes', asked)).data;
+    const codesBefore = (await askRoute(world, 'promoCodes', before)).data;
+    const { with_code, without_code } = codesBefore;
+    expect(codes.compared).toEqual({ with_code, without_code });
+    expectBeside(codes.codes, codesBefore.codes, ({ promo_code_id }) => promo_code_id);
+    const buyers = (await askRoute(world, 'buyers', asked)).data;
+    const buyersBefore = (await askRoute(world, 'buyers', before)).data;
+    expect(buyersBefore).toMatchObject(buyers.compared ?? {});
+    expectBeside(buyers.by_orders, buyersBefore.by_orders, ({ orders }) => String(orders));
+    const events = (await askRoute(world, 'events', { ...asked, per_page: '200' })).data.events;
+    const eventsBefore = (await askRoute(world, 'events', { ...before, per_page: '200' })).data.events;
+    expectBeside(events, eventsBefore, ({ event_id }) => event_id);
+    const refunds = (await askRoute(world, 'refunds', asked)).data;
+    const refundsBefore = (await askRoute(world, 'refunds', before)).data;
+    expect(refunds.compared_by_refund_day).toEqual(refundsBefore.by_refund_day);
+    expect(refundsBefore).toMatchObject({ compared_by_refund_day: null });
+    const given = new Map(refundsBefore.events.map((row) => [row.event_id, row.refunds]));
+    expect(refunds.events.map((row) => row.compared_refunds)).toEqual(
+      refunds.events.map(({ event_id }) => given.get(event_id) ?? '0.00'),
+    );
+  });
+
+  it('past events beside one are those of the days and the city that are asked for', async () => {
+    const { programme } = world.simulator.world.history;
+    const ends = new Map(
+      programme.events.map(({ id, shows }) => [id, Math.max(...shows.map(({ startAt }) => startAt))]),
+    );
+    const { data } = await askRoute(world, 'events', { when: 'upcoming', per_page: '1' });
+    const event = data.events[0]?.event_id ?? '';
+    const whole = await askRoute(world, 'curve', { event });
+    const all = { ...EVER, per_page: '200', when: 'past' };
+    const listed = (await askRoute(world, 'events', all)).data.events;
+    const lastDay = (id: string) => dayOf((ends.get(Number(id)) ?? 0) * 1000);
+    const counted = listed.filter(({ sold }) => sold >= 20);
+    const days = counted.map(({ event_id }) => lastDay(event_id)).sort();
+    expect(whole.history.events).toBeGreaterThan(8);
+    const middle = days[Math.floor(days.length / 2)] ?? '';
+    const late = await askRoute(world, 'curve', { event, past_from: middle });
+    const early = await askRoute(world, 'curve', { event, past_to: addDays(middle, -1) });
+    expect(late.history.events).toBe(days.filter((day) => day >= middle).length);
+    expect(early.history.events).toBe(days.filter((day) => day < middle).length);
+    const city = counted[0]?.city ?? '';
+    const there = await askRoute(world, 'curve', { event, past_city: city });
+    expect(there.history.events).toBe(counted.filter((one) => one.city === city).length);
+    expect(there.points).toEqual(whole.points);
+    await expect(askRoute(world, 'curve', { event, past_from: '2025-02-30' })).rejects.toThrow('no day');
+    await expect(askRoute(world, 'curve', { event, past_city: 'Nowhere' })).rejects.toThrow('that city');
+  });
+
   it('hours and promo codes by channel, which are read from orders, come to those of the facts', async () => {
     const channels = (await askRoute(world, 'utm', EVER)).data.rows.map(({ value }) => value);
     const cells = await Promise.all(
@@ -326,8 +399,31 @@ describe('after a proved load', () => {
     const orders = data.channels.reduce((sum, channel) => sum + channel.orders, 0);
     expect(orders).toBe(alone.with_code.orders + alone.without_code.orders);
     expect(orders).toBeLessThanOrEqual(those.length);
-    expect(data.promo_codes).toEqual(alone.codes.map(({ share: _, ...code }) => code));
+    const codes = alone.codes.map(({ promo_code_id, gross, discounts, orders, tickets }) => ({
+      ...{ promo_code_id, gross, discounts, orders, tickets },
+    }));
+    expect(data.promo_codes).toEqual(codes);
   }
+
+  it('histories are those of the days that are asked for', async () => {
+    const [yesterday, long] = [addDays(today, -1), { limit: '100' }];
+    const all = await askRoute(world, 'runs', long);
+    expect((await askRoute(world, 'runs', { ...long, from: yesterday })).runs).toEqual(all.runs);
+    expect((await askRoute(world, 'runs', { ...long, to: addDays(today, -2) })).runs).toEqual([]);
+    const health = await askRoute(world, 'dataHealth');
+    const { first_day: first } = await askRoute(world, 'choices');
+    expect(health.stretches).toEqual([{ from: first, to: today, state: 'proved' }]);
+    const before = await askRoute(world, 'dataHealth', { from: '2001-01-01', to: addDays(today, -2) });
+    expect(before.stretches).toEqual([{ from: first, to: addDays(today, -2), state: 'proved' }]);
+    expect(before).toMatchObject({ complete: true, orders: health.orders });
+    const { runId, ended } = await world.parts.runs.start({ kind: 'verify', window: null }, 'request');
+    await ended;
+    const compared = async (days: Readonly<Record<string, string>>) =>
+      (await askRoute(world, 'dataHealth', days)).verifications.map(({ verify_id }) => verify_id);
+    expect([await compared({}), await compared({ from: yesterday })]).toEqual([[runId], [runId]]);
+    expect(await compared({ to: addDays(today, -2) })).toEqual([]);
+    expect((await world.server.get(`${API_ROOT}/runs?from=2025-02-30`)).status).toBe(400);
+  });
 
   it('a plan stands beside what was sold on its days', async () => {
     const { warehouse } = world.parts.store;

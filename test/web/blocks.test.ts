@@ -125,6 +125,24 @@ describe.skipIf(BROWSER_PATH === null)('blocks of the dashboard', () => {
     await page.context().close();
   });
 
+  it('takes away what needs attention as well', async () => {
+    const page = await dashboard.open('/alerts');
+    const failed = { check: 'sums_agree', severity: 'error', status: 'failed', found: 2, samples: '[]' };
+    await page.route('**/api/v1/checks', (route) =>
+      route.fulfill({
+        json: { status: 'failed', checks: [{ ...failed, checked_at: new Date().toISOString() }] },
+      }),
+    );
+    await page.goto('/');
+    await settled(page);
+    await page.getByText('1 check of the data failed').waitFor();
+    expect(await expectSameInFiles(page.locator('.attention .menu'))).toEqual([
+      ['How urgent', 'What'],
+      ['at once', '1 check of the data failed'],
+    ]);
+    await page.context().close();
+  });
+
   it('has the true sums in the file of the tiles', async () => {
     const page = await dashboard.open('/?period=all');
     const [head = [], now = []] = await expectSameInFiles(page.locator('.figures .menu'));
@@ -158,7 +176,9 @@ describe.skipIf(BROWSER_PATH === null)('blocks of the dashboard', () => {
       has: page.getByRole('heading', { name: 'Tickets sold towards' }),
     });
     const note = (await block.locator('.note').textContent()) ?? '';
-    expect(note).toContain(`for ${past.length} past events`);
+    expect(note).toContain(
+      `rests on ${started.length} of ${past.length} past events, those on sale so long before`,
+    );
     const shown = numbersIn(note.replace(/, [\d.]+% of capacity/, ''));
     for (const [index, expected] of forecast.entries()) {
       expect(Math.abs((shown[index] ?? 0) - expected)).toBeLessThanOrEqual(1);

@@ -48,6 +48,7 @@ function tilesOf(of: readonly TrueMovement[]): string[] {
   ];
 }
 
+const parameterOf = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 const shownTiles = async (page: Page) => (await textOf(page, '.tile dd.figure')).slice(0, 5);
 
 describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
@@ -141,6 +142,66 @@ describe.skipIf(BROWSER_PATH === null)('the dashboard', () => {
     await settled(page);
     const facts = await textOf(page, '.facts dd');
     for (const sum of ofEvent.slice(0, 3)) expect(facts).toContain(sum);
+    await page.context().close();
+  });
+
+  it('sets the figures and the rows of Money beside the year before, and a link shows the same', async () => {
+    const from = addDays(today, -99);
+    const page = await dashboard.open(`/money?from=${from}&to=${today}&compare=year`);
+    const [now, before] = [
+      movements.filter(({ at }) => dayOf(at) >= from),
+      movements.filter(({ at }) => dayOf(at) >= yearBefore(from) && dayOf(at) <= yearBefore(today)),
+    ];
+    const changeOf = (measure: Measure) => {
+      const [sum, former] = [sumOf(measure, now), sumOf(measure, before)].map(Number);
+      return former === 0 ? null : ((sum ?? 0) - (former ?? 0)) / (former ?? 1);
+    };
+    const expected = {
+      'Gross sales': write.change(changeOf('revenue')),
+      Refunds: write.change(changeOf('refunded_amount')),
+      Withheld: write.change(changeOf('withheld_amount')),
+      'Tickets given back': write.change(changeOf('refunded_tickets')),
+      Discounts: write.change(changeOf('discount_amount')),
+    };
+    const told = async (name: string) => {
+      const [text = ''] = await textOf(page, `.tile:has(dt:text-is("${name}")) .change`);
+      return text.replace(/^[▲▼] /, '');
+    };
+    for (const [name, change] of Object.entries(expected))
+      expect([name, await told(name)]).toEqual([name, change]);
+    expect(await page.locator('th', { hasText: 'Change' }).count()).toBeGreaterThanOrEqual(3);
+    await page.getByLabel('Compare').selectOption('none');
+    await expect.poll(() => page.locator('th', { hasText: 'Change' }).count(), PATIENT).toBe(0);
+    expect(new URL(page.url()).searchParams.get('compare')).toBe('none');
+    await page.reload();
+    await settled(page);
+    expect(await page.locator('th', { hasText: 'Change' }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('chooses the past events beside one on Pace, and days of the histories, and keeps both in the address', async () => {
+    const page = await dashboard.open('/pace');
+    const past = page.getByLabel('Past events beside it');
+    const note = () => page.locator('.block .note').first().textContent();
+    const whole = await note();
+    await past.selectOption('90d');
+    await expect.poll(() => parameterOf(page, 'past'), PATIENT).toBe('90d');
+    await expect.poll(note, PATIENT).not.toBe(whole);
+    await settled(page);
+    const narrow = await note();
+    await page.reload();
+    await settled(page);
+    expect(await note()).toBe(narrow);
+
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.locator('td a').first().waitFor();
+    await page.getByLabel('Period').selectOption('yesterday');
+    await page.getByText('Nothing in this period').waitFor();
+    expect(parameterOf(page, 'period')).toBe('yesterday');
+    await page.getByRole('link', { name: 'Data health' }).click();
+    const days = page.locator('.stretches li');
+    await days.filter({ hasText: write.day(addDays(today, -1)) }).waitFor();
+    expect(await days.count()).toBe(1);
     await page.context().close();
   });
 

@@ -13,7 +13,15 @@ const NAMES =
 const OWN_WORDS = ['name', 'city', 'place', 'address', 'zone', 'ticket_type', 'value', 'subject'];
 /** Layout that moves while a page loads; from 0.1 on it is felt. */
 const MOST_SHIFT = 0.02;
-const WIDTHS = [360, 2560] as const;
+const WIDTHS = [360, 1440, 2560] as const;
+/** From this width on no table has to be moved sideways. */
+const WIDE = 1440;
+
+/** Runs in the page: what is cut off at its side. */
+const CLIPPED = `[...document.querySelectorAll('main *, .bar *')]
+  .filter((one) => one.closest('.chart, .hidden, select') === null && one.clientWidth > 0)
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+  .map((one) => one.getAttribute('aria-label') ?? one.className)`;
 
 const LOOKS: readonly BrowserContextOptions[] = [
   { locale: 'ru-RU', viewport: { width: 360, height: 740 } },
@@ -103,6 +111,7 @@ describe.skipIf(BROWSER_PATH === null)('every page', () => {
           await page.setViewportSize({ width, height: 800 });
           const wide = () => page.evaluate('document.documentElement.scrollWidth');
           await expect.poll(async () => [path, await wide()]).toEqual([path, width]);
+          if (width >= WIDE) expect([path, width, await page.evaluate(CLIPPED)]).toEqual([path, width, []]);
         }
         await page.setViewportSize(look.viewport ?? { width: 1280, height: 800 });
       }
@@ -130,6 +139,35 @@ describe.skipIf(BROWSER_PATH === null)('every page', () => {
     await page.locator('dialog pre').evaluateAll((files) => files.map((file) => file.remove()));
     const behind = (await wordsOf(page, own)).filter((text) => foreign.test(text));
     expect(behind.filter((text) => !switches.includes(text))).toEqual([]);
+    await page.context().close();
+  });
+
+  it('tells of a failure that it does not know in the language of the reader, with its code', async () => {
+    const complaints = dashboard.complaints.length;
+    const page = await dashboard.open('/', { locale: 'ru-RU' });
+    await page.route('**/api/v1/sales/summary?*', (route) =>
+      route.fulfill({ status: 400, json: { error: { code: 'UNHEARD_OF', message: 'Words of a server' } } }),
+    );
+    await page.route('**/api/v1/runs?*', async (route) => {
+      const response = await route.fetch();
+      const { live, runs } = JSON.parse(await response.text());
+      const failed = { status: 'error', message: 'Words of a load' };
+      const codes = ['NEVER_SEEN', ''].map((error_code) => ({ ...runs[0], ...failed, error_code }));
+      await route.fulfill({ response, json: { live, runs: codes } });
+    });
+    await page.goto('/money');
+    await page.getByText('сбой с кодом UNHEARD_OF; подробности в журнале сервера').waitFor();
+    await page.getByText('Состояние данных неизвестно').waitFor();
+    await page.goto('/runs');
+    const messages = page.locator('tbody td:last-child');
+    await messages.first().waitFor();
+    expect(await messages.allTextContents()).toEqual([
+      'сбой с кодом NEVER_SEEN; подробности в журнале сервера',
+      'сбой; подробности в журнале сервера',
+    ]);
+    // Of these answers alone.
+    for (const complaint of dashboard.complaints.splice(complaints))
+      expect(complaint).toContain('status of 400');
     await page.context().close();
   });
 

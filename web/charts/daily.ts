@@ -66,11 +66,11 @@ export function hatchedDays(
   days: readonly { readonly date: string }[],
   t: Texts,
 ) {
-  const indexOf = new Map(days.map(({ date }, index) => [date, index]));
   return stretches
     .filter(({ state }) => state !== 'proved')
     .flatMap(({ from, to, state }) => {
-      const [first, last] = [indexOf.get(from), indexOf.get(to)];
-      return first === undefined || last === undefined ? [] : [{ first, last, name: t.proof.states[state] }];
+      const first = days.findIndex(({ date }) => date >= from);
+      const last = days.findLastIndex(({ date }) => date <= to);
+      return first < 0 || last < first ? [] : [{ first, last, name: t.proof.states[state] }];
     });
 }

@@ -35,7 +35,15 @@ export function Action({ text, isDisabled = false, refusals = {}, act }: ActionP
   };
   return (
     <>
-      <button type="button" disabled={!mayChange.value || isAsking || isDisabled} onClick={() => void run()}>
+      <button
+        type="button"
+        disabled={!mayChange.value}
+        // Still to be reached: what waits for a moment keeps the keyboard.
+        aria-disabled={isAsking || isDisabled}
+        onClick={() => {
+          if (!isAsking && !isDisabled) void run();
+        }}
+      >
         {text}
       </button>
       {said !== null && <p role="status">{said}</p>}

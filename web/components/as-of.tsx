@@ -17,8 +17,8 @@ export function AsOf() {
   const t = texts.value;
   const write = format.value;
   const [isOpen, setOpen] = useState(false);
-  const { data } = useAnswer(ROUTES.summary, questionOf());
-  if (data === null) return <span class="as-of skeleton" />;
+  const { data, error } = useAnswer(ROUTES.summary, questionOf());
+  if (data === null) return error === null ? <span class="as-of skeleton" /> : <NotKnown />;
   const { as_of: asOf, complete, stretches, scope, unread_orders: unread } = data;
   const isMissing = stretches.some(({ state }) => state === 'missing');
   const word = complete ? t.proof.complete : isMissing ? t.proof.missing : t.proof.unproved;
@@ -40,6 +40,16 @@ export function AsOf() {
         <SqlText names={BASIS} />
       </Sheet>
     </>
+  );
+}
+
+/** The server did not tell how the data are: nobody may take them for complete. */
+function NotKnown() {
+  return (
+    <span class="as-of warn">
+      <span class="dot" aria-hidden="true" />
+      <b>{texts.value.proof.notKnown}</b>
+    </span>
   );
 }
 

@@ -3,10 +3,12 @@ import type { z } from 'zod';
 import type { EventRow } from '../../src/protocol/api/events.ts';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import type { Health } from '../../src/protocol/server.ts';
+import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
 import { questionOf } from '../state/period.ts';
 import { linkTo } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
+import { FigureMenu } from './figure-menu.tsx';
 import type { Tone } from './status-tag.tsx';
 
 /** Almost nothing is left to sell. */
@@ -17,7 +19,7 @@ const LOOKED_AT = 100;
 const SHOWN = 6;
 
 interface Item {
-  readonly tone: Tone;
+  readonly tone: Exclude<Tone, 'plain'>;
   readonly text: string;
   readonly href: string;
 }
@@ -51,8 +53,22 @@ export function Attention() {
         ))}
         {items.length > SHOWN && <li class="plain">{t.attention.more(items.length - SHOWN)}</li>}
       </ul>
+      <FigureMenu title={t.attention.title} table={tableOf(items)} />
     </section>
   );
+}
+
+function tableOf(rows: readonly Item[]): Table<Item> {
+  const { attention } = texts.value;
+  return {
+    name: 'attention',
+    currency: '',
+    rows,
+    columns: [
+      column('tone', attention.tone, 'text', ({ tone }) => attention.tones[tone]),
+      column('what', attention.what, 'text', ({ text }) => text, { isLong: true }),
+    ],
+  };
 }
 
 function ofData(

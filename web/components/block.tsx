@@ -7,7 +7,7 @@ import { useRef, useState } from 'preact/hooks';
 import { Chart } from '../charts/chart.tsx';
 import type { ChartSpec } from '../charts/options.ts';
 import type { Table } from '../export/table.ts';
-import { type Answer, refresh } from '../state/answers.ts';
+import { type Answer, type HeldAnswer, refresh } from '../state/answers.ts';
 import { texts } from '../state/preferences.ts';
 import { DataTable } from './data-table.tsx';
 import { fileItems } from './file-items.ts';
@@ -20,7 +20,7 @@ export interface BlockProps<Row> {
   readonly title: string;
   /** Null while it is on its way: its line is kept for it. */
   readonly note?: ComponentChildren;
-  readonly answer: Pick<Answer<unknown>, 'data' | 'error' | 'isAsking'>;
+  readonly answer: Answer<unknown> & Partial<Pick<HeldAnswer<unknown>, 'isHeld'>>;
   /** Null until there is an answer. */
   readonly table: Table<Row> | null;
   readonly chart?: { readonly spec: ChartSpec; readonly summary: string } | null;
@@ -75,8 +75,8 @@ export function Block<Row>(props: BlockProps<Row>) {
   ];
   return (
     <section
-      class={`block${isWide === true ? ' wide' : ''}`}
-      aria-busy={answer.isAsking && answer.data === null}
+      class={`block${isWide === true ? ' wide' : ''}${answer.isHeld === true ? ' held' : ''}`}
+      aria-busy={answer.isAsking && (answer.data === null || answer.isHeld === true)}
     >
       <header>
         <h2>{title}</h2>
@@ -88,7 +88,10 @@ export function Block<Row>(props: BlockProps<Row>) {
       {answer.data === null || table === null ? (
         <Waiting answer={answer} height={height} />
       ) : !hasRows ? (
-        <p class={`empty empty-${height}`}>{empty ?? t.block.empty}</p>
+        <p class={`empty empty-${height}`}>
+          {empty ?? t.block.empty}
+          {isUnproved(answer.data) && <small>{t.block.unproved}</small>}
+        </p>
       ) : chart !== null && !asTable ? (
         <Chart spec={chart.spec} summary={chart.summary} height={height} picture={picture} />
       ) : view !== undefined ? (
@@ -99,6 +102,12 @@ export function Block<Row>(props: BlockProps<Row>) {
       {answer.data !== null && children}
     </section>
   );
+}
+
+/** Whether days of the period are not proved: nothing found in them does not mean that there is nothing. */
+function isUnproved(data: unknown): boolean {
+  const isOfSales = typeof data === 'object' && data !== null && 'scope' in data && 'complete' in data;
+  return isOfSales && data.complete === false;
 }
 
 /** In the place of figures that are on their way, or did not come. */

@@ -3,17 +3,27 @@ import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { type CurveDay, curveChart, curveDays } from '../charts/curve.ts';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
+import type { Query } from '../state/api.ts';
 import { filter } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
 import { Block } from './block.tsx';
 import { Legend } from './legend.tsx';
 
-/** @param event null while it is not known which */
-export function CurveBlock({ event }: { readonly event: string | null }) {
+export interface CurveBlockProps {
+  /** Null while it is not known which. */
+  readonly event: string | null;
+  /** Which past events stand beside it; null until that is known. @default all */
+  readonly past?: Query | null;
+}
+
+export function CurveBlock({ event, past = {} }: CurveBlockProps) {
   const t = texts.value;
   const write = format.value;
   const { show, currency } = filter.value;
-  const answer = useAnswer(ROUTES.curve, event === null ? null : { event, show, currency });
+  const answer = useAnswer(
+    ROUTES.curve,
+    event === null || past === null ? null : { event, show, currency, ...past },
+  );
   const { data } = answer;
   const days = data === null ? [] : curveDays(data);
   const hasBand = data === null || data.band.length > 0;
@@ -37,7 +47,7 @@ export function CurveBlock({ event }: { readonly event: string | null }) {
   return (
     <Block
       title={t.pace.curve}
-      note={data === null ? null : forecastText(data)}
+      note={data === null ? <span class="to-come" /> : forecastText(data)}
       isWide
       answer={answer}
       table={data === null ? null : table}
@@ -74,14 +84,13 @@ function forecastText({ forecast, forecast_reason: reason, history, capacity }: 
   if (forecast !== null) {
     const { low, median, high, error } = forecast;
     const ofCapacity = capacity === null || capacity === 0 ? null : write.percent(median / capacity);
-    return t.pace.forecast(
-      write.count(median),
-      `${write.count(low)} – ${write.count(high)}`,
-      write.percent(error),
-      history.events,
-      ofCapacity,
-    );
+    const range = `${write.count(low)} – ${write.count(high)}`;
+    const told = t.pace.forecastError(history.events, history.on_sale ?? 0, write.percent(error));
+    return `${t.pace.forecast(write.count(median), range, ofCapacity)} ${told}`;
   }
-  if (reason === 'too-little-history') return t.pace.tooLittle(history.events, history.needed);
+  if (reason === 'too-little-history') {
+    const { events, on_sale: onSale, needed } = history;
+    return events < needed ? t.pace.tooLittle(events, needed) : t.pace.tooEarly(events, onSale ?? 0, needed);
+  }
   return reason === 'ok' ? '' : t.pace.reasons[reason];
 }

@@ -1,8 +1,17 @@
 /** What is shown, and how whole it is. On a phone all but the period lies behind a button. */
 import { useState } from 'preact/hooks';
 import { choices } from '../state/choices.ts';
-import { days } from '../state/period.ts';
-import { change, type FilterKey, filter, PRESETS } from '../state/place.ts';
+import { type Days, days, pastDays } from '../state/period.ts';
+import {
+  type ChosenDays,
+  change,
+  defaultPreset,
+  type FilterKey,
+  filter,
+  PERIOD_KEYS,
+  PRESETS,
+  type Preset,
+} from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
 import { EventPicker } from './event-picker.tsx';
 
@@ -11,21 +20,28 @@ export interface FilterBarProps {
   readonly keys: readonly FilterKey[];
 }
 
+/** What narrows the sales that are shown. */
+const NARROWING = ['event', 'show', 'city', 'channel'] as const;
+
 export function FilterBar({ keys }: FilterBarProps) {
   const t = texts.value;
   const [isOpen, setOpen] = useState(false);
   const { compare, city, channel, currency, show, event } = filter.value;
   const known = choices.value;
-  const chosen = [event, show, city, channel].filter((value) => value !== null).length;
-  const shows = known?.events.find(({ event_id }) => event_id === event)?.shows ?? [];
   const has = (key: FilterKey) => keys.includes(key);
+  const narrowed = { event, show, city, channel };
+  const chosen = NARROWING.filter((key) => has(key) && narrowed[key] !== null);
+  const shows = known?.events.find(({ event_id }) => event_id === event)?.shows ?? [];
   return (
     <fieldset class={`filters${isOpen ? ' open' : ''}`} aria-label={t.filter.name}>
-      {has('period') && <PeriodPicker />}
-      <button type="button" class="more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {t.filter.more}
-        {chosen > 0 && <span class="badge">{chosen}</span>}
-      </button>
+      {has('period') && <SalesPeriod />}
+      {has('past') && <PastPeriod />}
+      {keys.length > 1 && (
+        <button type="button" class="more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {t.filter.more}
+          {chosen.length > 0 && <span class="badge">{chosen.length}</span>}
+        </button>
+      )}
       <div class="rest">
         {has('compare') && (
           <Choice
@@ -88,11 +104,11 @@ export function FilterBar({ keys }: FilterBarProps) {
             onChoose={(value) => change({ currency: value })}
           />
         )}
-        {chosen > 0 && (
+        {chosen.length > 0 && (
           <button
             type="button"
             class="plain"
-            onClick={() => change({ event: null, show: null, city: null, channel: null })}
+            onClick={() => change(Object.fromEntries(chosen.map((key) => [key, null])))}
           >
             {t.filter.reset}
           </button>
@@ -132,35 +148,78 @@ export function Choice({ id, name, value, options, onChoose }: ChoiceProps) {
   );
 }
 
-function PeriodPicker() {
+function SalesPeriod() {
+  const { filter: names, presets } = texts.value;
+  return (
+    <PeriodPicker
+      of="period"
+      name={names.period}
+      chosen={filter.value}
+      shown={days.value}
+      preset={defaultPreset.value}
+      options={[...PRESETS.map((preset) => [preset, presets[preset]] as const), ['own', presets.own]]}
+    />
+  );
+}
+
+const PAST_PRESETS = ['90d', 'year', '12m', 'all'] as const;
+
+function PastPeriod() {
+  const { filter: names, past } = texts.value;
+  return (
+    <PeriodPicker
+      of="past"
+      name={names.past}
+      chosen={filter.value.past}
+      shown={pastDays.value}
+      preset="all"
+      options={[...PAST_PRESETS.map((preset) => [preset, past[preset]] as const), ['own', past.own]]}
+    />
+  );
+}
+
+/** Before it lie years of which only the first digits are typed. */
+const EARLIEST = '2000-01-01';
+
+interface PeriodPickerProps {
+  readonly of: keyof typeof PERIOD_KEYS;
+  readonly name: string;
+  readonly chosen: ChosenDays;
+  readonly shown: Days | null;
+  /** Where the address says nothing. */
+  readonly preset: Preset;
+  readonly options: ChoiceProps['options'];
+}
+
+function PeriodPicker({ of, name, chosen, shown, preset, options }: PeriodPickerProps) {
   const t = texts.value;
-  const { preset } = filter.value;
-  const shown = days.value;
-  const [ownDays, setOwnDays] = useState(preset === null);
-  const setDay = (key: 'from' | 'to', value: string) => {
-    if (shown === null || value === '') return;
-    const wanted = { ...shown, [key]: value };
-    const isRight = wanted.from <= wanted.to;
-    change({ period: null, ...(isRight ? wanted : { from: value, to: value }) });
+  const [key, first, last] = PERIOD_KEYS[of];
+  const [ownDays, setOwnDays] = useState(chosen.preset === null);
+  const setDay = (end: 'from' | 'to', value: string) => {
+    if (shown === null || value < EARLIEST) return;
+    const wanted = { ...shown, [end]: value };
+    const { from, to } = wanted.from <= wanted.to ? wanted : { from: value, to: value };
+    change({ [key]: null, [first]: from, [last]: to });
   };
-  const isOwn = ownDays || preset === null;
+  const isOwn = ownDays || chosen.preset === null;
   return (
     <>
       <Choice
-        id="period"
-        name={t.filter.period}
-        value={isOwn ? 'own' : (preset ?? 'own')}
-        options={[...PRESETS.map((name) => [name, t.presets[name]] as const), ['own', t.presets.own]]}
+        id={key}
+        name={name}
+        value={isOwn ? 'own' : (chosen.preset ?? 'own')}
+        options={options}
         onChoose={(value) => {
           setOwnDays(value === 'own');
-          if (value !== 'own') change({ period: value === '30d' ? null : value, from: null, to: null });
+          if (value !== 'own')
+            change({ [key]: value === preset ? null : value, [first]: null, [last]: null });
         }}
       />
       {isOwn && shown !== null && (
         <span class="days">
           <input
             type="date"
-            name="from"
+            name={first}
             aria-label={t.filter.from}
             value={shown.from}
             max={shown.to}
@@ -169,7 +228,7 @@ function PeriodPicker() {
           –
           <input
             type="date"
-            name="to"
+            name={last}
             aria-label={t.filter.to}
             value={shown.to}
             min={shown.from}

@@ -11,14 +11,17 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
   const close = () => {
     if (box.current !== null) box.current.open = false;
   };
+  /** What was chosen vanishes with the menu: the keyboard stays where it came from. */
+  const closeAndReturn = () => {
+    close();
+    box.current?.querySelector('summary')?.focus();
+  };
   return (
     <details
       ref={box}
       class="menu"
       onKeyDown={({ key }) => {
-        if (key !== 'Escape') return;
-        close();
-        box.current?.querySelector('summary')?.focus();
+        if (key === 'Escape') closeAndReturn();
       }}
       onFocusOut={({ relatedTarget }) => {
         const isInside = relatedTarget instanceof Node && box.current?.contains(relatedTarget) === true;
@@ -38,7 +41,7 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
             key={text}
             type="button"
             onClick={() => {
-              close();
+              closeAndReturn();
               act();
             }}
           >

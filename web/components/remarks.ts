@@ -3,10 +3,11 @@ import type { RunSummary } from '../../src/protocol/reports.ts';
 import { completenessSchema } from '../../src/protocol/run.ts';
 import { format, texts } from '../state/preferences.ts';
 
-/** What went wrong; in the words of the server where its code is not known here. */
+/** What went wrong. */
 export function failureText({ code, message }: { readonly code: string; readonly message: string }): string {
-  const name = nameIn(texts.value.records.failures, code);
-  return name === code ? message : name;
+  const { failures, unknownFailure } = texts.value.records;
+  const name = nameIn(failures, code);
+  return name === code ? unknownFailure(code, message) : name;
 }
 
 /** A word of the server in the reader's language; as it is where it is not known here. */
@@ -35,12 +36,13 @@ export function runRemark({
 }: Remarked): string {
   const { records } = texts.value;
   const write = format.value;
-  const failure = code === '' ? null : failureText({ code, message });
   if (status === 'running') return '';
-  if (status === 'error') return failure ?? message;
+  const failure = code === '' ? null : failureText({ code, message });
+  const unknown = () => records.unknownFailure('', message);
+  if (status === 'error') return failure ?? unknown();
   if (status === 'interrupted') return failure ?? records.vanished;
   const known = completenessSchema.shape.reason.safeParse(reason);
-  if (!known.success) return failure ?? message;
+  if (!known.success) return failure ?? (message === '' ? '' : unknown());
   const counts = { distinct: write.count(ids), total: total === null ? null : write.count(total) };
   const proof = records.reasons[known.data](counts);
   return failure === null ? proof : `${proof}: ${failure}`;

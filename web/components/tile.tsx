@@ -1,19 +1,14 @@
 /** One figure with its change and a small line. */
 import { texts } from '../state/preferences.ts';
+import { Change, type ChangeProps } from './change.tsx';
 
 export interface TileProps {
   readonly title: string;
   /** Null while it is on its way. */
   readonly value: string | null;
-  readonly change: {
-    readonly text: string;
-    /** Above or below zero; 0 for none. */
-    readonly sign: number;
-    /** Whether more is better; null where it is neither. */
-    readonly isGoodUp: boolean | null;
-    readonly before: string;
-  } | null;
-  readonly line: readonly (number | null)[];
+  readonly change: ChangeProps | null;
+  /** Null for a tile without one. */
+  readonly line: readonly (number | null)[] | null;
   readonly isUnproved: boolean;
 }
 
@@ -34,22 +29,16 @@ export function Tile({ title, value, change, line, isUnproved }: TileProps) {
         {change === null ? (
           <span class="none">{value === null ? ' ' : t.overview.noChange}</span>
         ) : (
-          <span class={toneOf(change)} title={`${t.overview.before}: ${change.before}`}>
-            <span aria-hidden="true">{change.sign > 0 ? '▲ ' : change.sign < 0 ? '▼ ' : ''}</span>
-            {change.text}
-          </span>
+          <Change {...change} />
         )}
       </dd>
-      <dd class="spark">
-        <Spark values={line} />
-      </dd>
+      {line !== null && (
+        <dd class="spark">
+          <Spark values={line} />
+        </dd>
+      )}
     </div>
   );
-}
-
-function toneOf({ sign, isGoodUp }: NonNullable<TileProps['change']>): string {
-  if (sign === 0 || isGoodUp === null) return 'none';
-  return sign > 0 === isGoodUp ? 'good' : 'bad';
 }
 
 const [WIDTH, HEIGHT] = [96, 28];

@@ -1,4 +1,4 @@
-/** The eight figures of a period. */
+/** The eight figures of a period that a page begins with. */
 import type { z } from 'zod';
 import type { dailySchema, summarySchema, Totals } from '../../src/protocol/api/sales.ts';
 import { column, type Table } from '../export/table.ts';
@@ -6,6 +6,7 @@ import { NOTHING } from '../format/format.ts';
 import type { ApiError } from '../state/api.ts';
 import { format, texts } from '../state/preferences.ts';
 import { Waiting } from './block.tsx';
+import { type ChangeProps, changeText } from './change.tsx';
 import { FigureMenu } from './figure-menu.tsx';
 import { openSql } from './sql-panel.tsx';
 import { Tile } from './tile.tsx';
@@ -13,18 +14,19 @@ import { Tile } from './tile.tsx';
 type Summary = z.infer<typeof summarySchema>;
 type Day = z.infer<typeof dailySchema>['data']['days'][number];
 
-interface Figure {
+export interface Figure {
   readonly key: keyof NonNullable<Summary['data']['change']>;
   readonly kind: 'money' | 'count' | 'rate';
   readonly isGoodUp: boolean | null;
-  /** For the small line. */
-  line(day: Day): number | null;
+  /** For the small line; absent where tiles have none. */
+  readonly line?: (day: Day) => number | null;
 }
 
 const parts = (above: string, below: number | null) =>
   below === null || below === 0 ? null : Number(above) / below;
 
-const FIGURES: readonly Figure[] = [
+/** Of sales as a whole. */
+const SALES: readonly Figure[] = [
   { key: 'gross', kind: 'money', isGoodUp: true, line: ({ gross }) => Number(gross) },
   { key: 'refunds', kind: 'money', isGoodUp: false, line: ({ refunds }) => Number(refunds) },
   { key: 'net', kind: 'money', isGoodUp: true, line: ({ net }) => Number(net) },
@@ -47,14 +49,20 @@ const FIGURES: readonly Figure[] = [
 
 export interface TilesProps {
   readonly summary: Summary | null;
-  readonly daily: z.infer<typeof dailySchema> | null;
+  readonly daily?: z.infer<typeof dailySchema> | null;
+  /** @default those of sales as a whole */
+  readonly figures?: readonly Figure[];
   readonly error: ApiError | null;
 }
 
-export function Tiles({ summary, daily, error }: TilesProps) {
+export function Tiles({ summary, daily = null, figures = SALES, error }: TilesProps) {
   const t = texts.value;
   if (summary === null && error !== null) {
-    return <Waiting answer={{ data: null, error, isAsking: false }} height="low" />;
+    return (
+      <section class="block" aria-label={t.overview.figures}>
+        <Waiting answer={{ data: null, error, isAsking: false }} height="low" />
+      </section>
+    );
   }
   const currency = summary?.scope.currency ?? '';
   // Of days that were never loaded nobody knows that nothing was sold.
@@ -62,7 +70,7 @@ export function Tiles({ summary, daily, error }: TilesProps) {
   return (
     <section class="figures" aria-label={t.overview.figures}>
       <dl class="tiles">
-        {FIGURES.map((figure) => (
+        {figures.map((figure) => (
           <Tile
             key={figure.key}
             title={t.figures[figure.key]}
@@ -70,15 +78,16 @@ export function Tiles({ summary, daily, error }: TilesProps) {
               summary === null ? null : isUnknown ? NOTHING : writeFigure(summary.data.now, figure, currency)
             }
             change={summary === null ? null : changeOf(summary, figure)}
-            line={daily?.data.days.map((day) => (day.state === 'missing' ? null : figure.line(day))) ?? []}
+            line={lineOf(figure, daily)}
             isUnproved={summary?.complete === false}
           />
         ))}
       </dl>
+      {error !== null && <span class="tag tag-warn">{t.block.old}</span>}
       {summary !== null && (
         <FigureMenu
           title={t.overview.figures}
-          table={tableOf(summary, isUnknown)}
+          table={tableOf(summary, figures, isUnknown)}
           more={[{ text: t.block.sql, act: () => openSql(t.overview.figures, SQL) }]}
         />
       )}
@@ -88,10 +97,15 @@ export function Tiles({ summary, daily, error }: TilesProps) {
 
 const SQL = ['from-days', 'totals'];
 
+function lineOf({ line }: Figure, daily: TilesProps['daily']): (number | null)[] | null {
+  if (line === undefined) return null;
+  return daily?.data.days.map((day) => (day.state === 'missing' ? null : line(day))) ?? [];
+}
+
 type Totalled = Pick<Summary['scope'], 'from' | 'to'> & { readonly totals: Totals | null };
 
 /** A row a period: the one that is shown, and the one it is compared with. */
-function tableOf({ data, scope }: Summary, isUnknown: boolean): Table<Totalled> {
+function tableOf({ data, scope }: Summary, shown: readonly Figure[], isUnknown: boolean): Table<Totalled> {
   const { words, figures } = texts.value;
   const now = { from: scope.from, to: scope.to, totals: isUnknown ? null : data.now };
   const before = scope.compared === null ? [] : [{ ...scope.compared, totals: data.compared }];
@@ -102,7 +116,7 @@ function tableOf({ data, scope }: Summary, isUnknown: boolean): Table<Totalled> 
     columns: [
       column('from', words.from, 'day', ({ from }) => from),
       column('to', words.to, 'day', ({ to }) => to),
-      ...FIGURES.map(({ key, kind }) =>
+      ...shown.map(({ key, kind }) =>
         column(
           key,
           figures[key],
@@ -121,17 +135,12 @@ function writeFigure(totals: Totals, { key, kind }: Figure, currency: string): s
   return kind === 'rate' ? format.value.percent(number) : format.value.count(number);
 }
 
-function changeOf({ data, scope }: Summary, figure: Figure) {
+/** What has changed in a figure; null where there is nothing to compare it with. */
+export function changeOf({ data, scope }: Summary, figure: Figure): ChangeProps | null {
   const change = data.change?.[figure.key] ?? null;
   if (change === null || data.compared === null) return null;
-  const text =
-    figure.kind === 'rate'
-      ? `${format.value.points(change)} ${texts.value.words.points}`
-      : format.value.change(change);
   return {
-    text,
-    // What is rounded to nothing points nowhere.
-    sign: /[1-9]/.test(text) ? Math.sign(change) : 0,
+    ...changeText(change, figure.kind === 'rate'),
     isGoodUp: figure.isGoodUp,
     before: writeFigure(data.compared, figure, scope.currency),
   };

@@ -28,7 +28,7 @@ describe('values on the screen', () => {
   });
 
   it('changes carry a sign, shares do not', () => {
-    expect([0.1234, -0.5, 0].map((share) => plain(ru.change(share)))).toEqual(['+12,3 %', '-50 %', '0 %']);
+    expect([0.1234, -0.5, 0].map((share) => plain(ru.change(share)))).toEqual(['+12,3 %', '−50 %', '0 %']);
     expect(plain(ru.percent(0.256))).toBe('25,6 %');
   });
 });

@@ -40,6 +40,11 @@ function isDecimal(text: string): text is `${number}` {
   return /^-?\d+(\.\d+)?$/.test(text);
 }
 
+/** A minus as wide as the plus, where `Intl` gives a hyphen. */
+function withMinus(text: string): string {
+  return text.replace('-', '−');
+}
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -95,8 +100,8 @@ export function createFormat(language: Language, zone: string): Format {
     short: (value) => shorts.format(value),
     count: (value) => or(value, (known) => counts.format(known)),
     percent: (share) => or(share, (known) => percents.format(known)),
-    change: (share) => or(share, (known) => changes.format(known)),
-    points: (share) => or(share, (known) => points.format(known * 100)),
+    change: (share) => or(share, (known) => withMinus(changes.format(known))),
+    points: (share) => or(share, (known) => withMinus(points.format(known * 100))),
     day: ofDay({ day: 'numeric', month: 'long', year: 'numeric' }),
     shortDay: ofDay({ day: 'numeric', month: 'short' }),
     weekday: ofDay({ weekday: 'short' }),

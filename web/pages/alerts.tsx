@@ -10,6 +10,7 @@ import { Tag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { type Answer, useAnswer } from '../state/answers.ts';
 import { readDocument, send } from '../state/api.ts';
+import { historyQuestion, isWholeHistory } from '../state/period.ts';
 import { format, texts } from '../state/preferences.ts';
 
 const SHOWN = 50;
@@ -17,7 +18,8 @@ const MUTE_HOURS = 24;
 
 export function AlertsPage() {
   const t = texts.value;
-  const answer = useAnswer(ROUTES.alerts, { limit: SHOWN });
+  const period = historyQuestion();
+  const answer = useAnswer(ROUTES.alerts, period === null ? null : { ...period, limit: SHOWN });
   const { data } = answer;
   return (
     <>
@@ -39,7 +41,7 @@ export function AlertsPage() {
           height="low"
           answer={answer}
           table={data === null ? null : problems('alert-history', data.resolved, false)}
-          empty={t.alerts.noHistory}
+          empty={isWholeHistory() ? t.alerts.noHistory : t.block.empty}
         />
       </div>
     </>

@@ -3,14 +3,18 @@ import type { z } from 'zod';
 import type { eventSchema } from '../../src/protocol/api/events.ts';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { Block, Waiting } from '../components/block.tsx';
+import { Change } from '../components/change.tsx';
 import { CurveBlock } from '../components/curve-block.tsx';
 import { Facts } from '../components/facts.tsx';
-import { column, type Table } from '../export/table.ts';
+import { changeOf, type Figure } from '../components/tiles.tsx';
+import { column, type Table, writeValue } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
 import { questionOf } from '../state/period.ts';
-import { linkTo, place } from '../state/place.ts';
-import { texts } from '../state/preferences.ts';
+import { filter, linkTo, place } from '../state/place.ts';
+import { format, texts } from '../state/preferences.ts';
 import { DailyBlock } from './overview.tsx';
+
+const NO_BREAK_SPACE = '\u00a0';
 
 type EventData = z.infer<typeof eventSchema>['data'];
 
@@ -19,6 +23,10 @@ export function EventPage() {
   const id = place.value.id ?? '';
   const question = questionOf(['event', 'city', 'compare']);
   const answer = useAnswer(ROUTES.event, question, id);
+  const summary = useAnswer(
+    ROUTES.summary,
+    question === null ? null : { ...questionOf(['city']), event: id },
+  );
   const daily = useAnswer(ROUTES.daily, question === null ? null : { ...questionOf(['city']), event: id });
   const { data } = answer;
   if (data === null) {
@@ -41,7 +49,7 @@ export function EventPage() {
       <p class="note">
         <bdi>{[event.city, event.place, event.address].filter((part) => part !== '').join(', ')}</bdi>
       </p>
-      <EventFacts event={event} totals={totals} currency={data.scope.currency} />
+      <EventFacts event={event} totals={totals} summary={summary.data} currency={data.scope.currency} />
       <div class="grid">
         <CurveBlock event={id} />
         <DailyBlock answer={daily} />
@@ -56,8 +64,33 @@ type EventAnswer = ReturnType<typeof useAnswer<(typeof ROUTES)['event']['answer'
 
 type FactsRow = Pick<EventData, 'event' | 'totals'>;
 
-function EventFacts({ event, totals, currency }: FactsRow & { readonly currency: string }) {
+const COMPARED = {
+  gross: { key: 'gross', kind: 'money', isGoodUp: true },
+  refunds: { key: 'refunds', kind: 'money', isGoodUp: false },
+  net: { key: 'net', kind: 'money', isGoodUp: true },
+} as const satisfies Readonly<Record<string, Figure>>;
+
+interface EventFactsProps extends FactsRow {
+  readonly currency: string;
+  /** Null while it is on its way. */
+  readonly summary: z.infer<(typeof ROUTES)['summary']['answer']> | null;
+}
+
+function EventFacts({ event, totals, summary, currency }: EventFactsProps) {
   const t = texts.value;
+  const sum = (key: keyof typeof COMPARED) => {
+    const change = summary === null ? null : changeOf(summary, COMPARED[key]);
+    return column(key, t.words[key], 'money', (one: FactsRow) => one.totals[key], {
+      render: (one) => (
+        <>
+          <bdi>{writeValue(one.totals[key], 'money', currency, format.value)}</bdi>
+          {filter.value.compare !== 'none' && (
+            <span class="change">{change === null ? NO_BREAK_SPACE : <Change {...change} />}</span>
+          )}
+        </>
+      ),
+    });
+  };
   const table: Table<FactsRow> = {
     name: `event-${event.event_id}`,
     currency,
@@ -68,9 +101,7 @@ function EventFacts({ event, totals, currency }: FactsRow & { readonly currency:
       column('sold', t.words.sold, 'count', (one) => one.event.sold),
       column('capacity', t.words.capacity, 'count', (one) => one.event.capacity),
       column('sell_through', t.words.sellThrough, 'percent', (one) => one.event.sell_through),
-      column('gross', t.words.gross, 'money', (one) => one.totals.gross),
-      column('refunds', t.words.refunds, 'money', (one) => one.totals.refunds),
-      column('net', t.words.net, 'money', (one) => one.totals.net),
+      ...[sum('gross'), sum('refunds'), sum('net')],
       column('pace', t.words.pace, 'count', (one) => one.event.pace),
       ...(event.plan_gross === null
         ? []
@@ -200,6 +231,7 @@ function Parts({ answer }: { readonly answer: EventAnswer }) {
       />
       <Block
         title={t.event.refunds}
+        isWide
         answer={answer}
         table={refundTable}
         height="low"

@@ -1,13 +1,14 @@
 /** The table of events: sorted, searched and paged by the server. */
 
-import type { EventRow } from '../../src/protocol/api/events.ts';
+import type { ListedEvent } from '../../src/protocol/api/events.ts';
 import { EVENT_SORTS } from '../../src/protocol/api/filter.ts';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { Block } from '../components/block.tsx';
+import { changeColumns } from '../components/change.tsx';
 import { EventLink } from '../components/event-link.tsx';
 import { Choice } from '../components/filter-bar.tsx';
 import { column, type Table } from '../export/table.ts';
-import { useAnswer } from '../state/answers.ts';
+import { useAnswer, useHeld } from '../state/answers.ts';
 import { questionOf } from '../state/period.ts';
 import { change, linkHere, place } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
@@ -24,11 +25,11 @@ export function EventsPage() {
   const when = WHEN.find((known) => known === params.get('when')) ?? 'all';
   const search = params.get('search') ?? '';
   const page = Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1);
-  const question = questionOf(['event', 'show', 'compare']);
+  const question = questionOf(['event', 'show']);
   const asked = { sort, direction, when, page, per_page: PER_PAGE, search: search === '' ? null : search };
-  const answer = useAnswer(ROUTES.events, question === null ? null : { ...question, ...asked });
+  const answer = useHeld(useAnswer(ROUTES.events, question === null ? null : { ...question, ...asked }));
   const { data } = answer;
-  const table: Table<EventRow> = {
+  const table: Table<ListedEvent> = {
     name: 'events',
     currency: data?.scope.currency ?? '',
     rows: data?.data.events ?? [],
@@ -48,6 +49,7 @@ export function EventsPage() {
         bar: ({ sell_through }) => sell_through,
       }),
       column('gross', t.words.gross, 'money', ({ gross }) => gross),
+      ...changeColumns<ListedEvent>(data?.scope),
       column('refunds', t.words.refunds, 'money', ({ refunds }) => refunds),
       column('pace', t.words.pace, 'count', ({ pace }) => pace, {
         render: ({ pace, pace_before }) => (

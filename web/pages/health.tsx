@@ -3,11 +3,13 @@ import type { z } from 'zod';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { StretchList } from '../components/as-of.tsx';
 import { Block, Waiting } from '../components/block.tsx';
+import { DataTable } from '../components/data-table.tsx';
 import { Facts } from '../components/facts.tsx';
 import { checkName, nameIn } from '../components/remarks.ts';
 import { Tag, VerdictTag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { type Answer, useAnswer } from '../state/answers.ts';
+import { historyQuestion, isWholeHistory } from '../state/period.ts';
 import { format, texts } from '../state/preferences.ts';
 
 type Health = z.infer<(typeof ROUTES)['dataHealth']['answer']>;
@@ -16,7 +18,7 @@ type Rows<Key extends keyof Health> = Health[Key] extends readonly (infer Row)[]
 
 export function HealthPage() {
   const t = texts.value;
-  const answer = useAnswer(ROUTES.dataHealth, {});
+  const answer = useAnswer(ROUTES.dataHealth, historyQuestion());
   const { data } = answer;
   if (data === null) {
     return (
@@ -36,8 +38,10 @@ export function HealthPage() {
         <Checks />
         <Drift answer={answer} rows={data.drift} />
         <Rejects answer={answer} rows={data.rejects} />
+      </div>
+      <div class="grid pair">
         <Webhooks answer={answer} rows={data.webhooks} />
-        <Verification answer={answer} rows={data.verification === null ? [] : [data.verification]} />
+        <Verification answer={answer} rows={data.verifications} />
         {data.sweeps.length > 0 && <Sweeps answer={answer} rows={data.sweeps} />}
       </div>
     </>
@@ -90,13 +94,13 @@ function Days({ answer, rows }: Part<Rows<'stretches'>>) {
   return (
     <Block
       title={t.health.days}
-      note={t.health.daysNote}
+      {...(isWholeHistory() ? { note: t.health.daysNote } : {})}
       isWide
       height="low"
       answer={answer}
       table={table}
       view={view}
-      empty={t.proof.never}
+      empty={isWholeHistory() ? t.proof.never : t.block.empty}
     />
   );
 }
@@ -192,7 +196,15 @@ function Drift({ answer, rows }: Part<Rows<'drift'>>) {
       column('noticed_at', t.health.noticedAt, 'moment', ({ noticed_at }) => noticed_at),
     ],
   };
-  return <Block title={t.health.drift} answer={answer} table={table} height="low" empty={t.health.noDrift} />;
+  return (
+    <Block
+      title={t.health.drift}
+      answer={answer}
+      table={table}
+      height="low"
+      empty={isWholeHistory() ? t.health.noDrift : t.block.empty}
+    />
+  );
 }
 
 function Rejects({ answer, rows }: Part<Rows<'rejects'>>) {
@@ -235,11 +247,11 @@ function Webhooks({ answer, rows }: Part<Rows<'webhooks'>>) {
   );
 }
 
-function Verification({ answer, rows }: Part<NonNullable<Health['verification']>>) {
+function Verification({ answer, rows }: Part<Rows<'verifications'>>) {
   const t = texts.value;
   const write = format.value;
   const [found] = rows;
-  const table: Table<NonNullable<Health['verification']>> = {
+  const table: Table<Rows<'verifications'>> = {
     name: 'verification',
     currency: '',
     rows,
@@ -257,6 +269,7 @@ function Verification({ answer, rows }: Part<NonNullable<Health['verification']>
       <p class="note">
         {write.moment(found.finished_at)} · {t.records.verified[found.status]}
       </p>
+      {rows.length > 1 && <DataTable table={table} title={t.health.verification} />}
     </>
   );
   return (
@@ -266,7 +279,7 @@ function Verification({ answer, rows }: Part<NonNullable<Health['verification']>
       answer={answer}
       table={table}
       view={view}
-      empty={t.health.neverVerified}
+      empty={isWholeHistory() ? t.health.neverVerified : t.block.empty}
     />
   );
 }
@@ -285,6 +298,13 @@ function Sweeps({ answer, rows }: Part<Rows<'sweeps'>>) {
     ],
   };
   return (
-    <Block title={t.health.sweeps} note={t.health.sweepsNote} answer={answer} table={table} height="low" />
+    <Block
+      title={t.health.sweeps}
+      note={t.health.sweepsNote}
+      isWide
+      answer={answer}
+      table={table}
+      height="low"
+    />
   );
 }

@@ -1,6 +1,7 @@
 /** Promo codes and what they cost. */
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { Block } from '../components/block.tsx';
+import { changeBetween, changeColumns, withChange } from '../components/change.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
 import { questionOf } from '../state/period.ts';
@@ -9,7 +10,7 @@ import { format, texts } from '../state/preferences.ts';
 export function CodesBlock() {
   const t = texts.value;
   const write = format.value;
-  const answer = useAnswer(ROUTES.promoCodes, questionOf(['compare', 'show']));
+  const answer = useAnswer(ROUTES.promoCodes, questionOf());
   const { data } = answer;
   const currency = data?.scope.currency ?? '';
   const rows = data?.data.codes ?? [];
@@ -22,17 +23,22 @@ export function CodesBlock() {
         bar: ({ share }) => share,
       }),
       column('gross', t.words.gross, 'money', ({ gross }) => gross),
+      ...changeColumns<(typeof rows)[number]>(data?.scope),
       column('discounts', t.money.discounts, 'money', ({ discounts }) => discounts),
       column('orders', t.words.orders, 'count', ({ orders }) => orders),
     ],
   };
+  const now = data?.data;
+  const before = now?.compared ?? undefined;
+  const told = (sum: string, sumBefore: string | undefined) =>
+    withChange(write.money(sum, currency), changeBetween(sumBefore, sum));
   const note =
-    data === null
+    now === undefined
       ? null
       : t.money.codesNote(
-          write.money(data.data.with_code.gross, currency),
-          write.money(data.data.with_code.discounts, currency),
-          write.money(data.data.without_code.gross, currency),
+          told(now.with_code.gross, before?.with_code.gross),
+          told(now.with_code.discounts, before?.with_code.discounts),
+          told(now.without_code.gross, before?.without_code.gross),
         );
   return (
     <Block

@@ -63,6 +63,7 @@ export function HeatBlock() {
   return (
     <Block
       title={t.money.heat}
+      isWide
       note={data === null ? null : summary}
       answer={answer}
       table={data === null ? null : table}

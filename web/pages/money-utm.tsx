@@ -2,6 +2,7 @@
 import { UTM_LEVELS } from '../../src/protocol/api/filter.ts';
 import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { Block } from '../components/block.tsx';
+import { changeColumns } from '../components/change.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
 import { questionOf } from '../state/period.ts';
@@ -23,7 +24,7 @@ export function UtmBlock() {
   const narrowed = Object.fromEntries(
     chosen.filter(({ level }) => level !== 'channel').map(({ level, value }) => [level, value]),
   );
-  const question = questionOf(['show', 'compare']);
+  const question = questionOf(['show']);
   const answer = useAnswer(ROUTES.utm, question === null ? null : { ...question, ...narrowed, by });
   const { data } = answer;
   const rows = data?.data.rows ?? [];
@@ -47,6 +48,7 @@ export function UtmBlock() {
         bar: ({ share }) => share,
       }),
       column('gross', t.words.gross, 'money', ({ gross }) => gross),
+      ...changeColumns<(typeof rows)[number]>(data?.scope),
       column('refunds', t.words.refunds, 'money', ({ refunds }) => refunds),
       column('orders', t.words.orders, 'count', ({ orders }) => orders),
       column('tickets', t.words.tickets, 'count', ({ tickets }) => tickets),
@@ -87,6 +89,7 @@ export function UtmBlock() {
         </nav>
       }
     >
+      {filter.value.show !== null && <p class="note">{t.money.ofAllShows}</p>}
       {data !== null && data.data.left_out > 0 && <p class="note">{t.money.leftOut(data.data.left_out)}</p>}
     </Block>
   );

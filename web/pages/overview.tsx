@@ -3,6 +3,7 @@ import { ROUTES } from '../../src/protocol/api/routes.ts';
 import { dailyChart } from '../charts/daily.ts';
 import { Attention } from '../components/attention.tsx';
 import { Block } from '../components/block.tsx';
+import { changeColumns } from '../components/change.tsx';
 import { Legend } from '../components/legend.tsx';
 import { Tiles } from '../components/tiles.tsx';
 import { column, type Table } from '../export/table.ts';
@@ -142,7 +143,7 @@ function TopCities() {
   const { data } = answer;
   const cities = data?.data.cities ?? [];
   const top = Number(cities[0]?.gross ?? 0);
-  const hasBefore = data?.scope.compared != null;
+  const hasBefore = data !== null && data.scope.compared !== null;
   const table: Table<(typeof cities)[number]> = {
     name: 'cities',
     currency: data?.scope.currency ?? '',
@@ -162,11 +163,7 @@ function TopCities() {
       }),
       column('gross', t.words.gross, 'money', ({ gross }) => gross),
       ...(hasBefore
-        ? [
-            column('change', t.words.change, 'percent', ({ change }: (typeof cities)[number]) => change, {
-              render: ({ change }) => format.value.change(change),
-            }),
-          ]
+        ? changeColumns<(typeof cities)[number]>(data.scope)
         : [column('share', t.words.share, 'percent', ({ share }: (typeof cities)[number]) => share)]),
     ],
   };

@@ -5,7 +5,7 @@ import { Block } from '../components/block.tsx';
 import { CurveBlock } from '../components/curve-block.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
-import { questionOf } from '../state/period.ts';
+import { pastQuestion, questionOf } from '../state/period.ts';
 import { filter, linkHere } from '../state/place.ts';
 import { texts } from '../state/preferences.ts';
 
@@ -13,9 +13,9 @@ const SHOWN = 50;
 
 export function PacePage() {
   const t = texts.value;
-  const { event } = filter.value;
+  const { event, city } = filter.value;
   const question = questionOf(['event', 'show', 'compare', 'channel']);
-  const asked = { when: 'upcoming', sort: 'date', direction: 'asc', per_page: SHOWN } as const;
+  const asked = { when: 'upcoming', sort: 'days_left', direction: 'asc', per_page: SHOWN } as const;
   const answer = useAnswer(ROUTES.events, question === null ? null : { ...question, ...asked });
   const { data } = answer;
   const rows = data?.data.events ?? [];
@@ -49,8 +49,9 @@ export function PacePage() {
   return (
     <>
       <h1>{t.pages.pace}</h1>
+      <p class="note">{t.pace.beside(city)}</p>
       <div class="grid">
-        {(shown !== null || data === null) && <CurveBlock key={shown} event={shown} />}
+        {(shown !== null || data === null) && <CurveBlock key={shown} event={shown} past={pastQuestion()} />}
         <Block
           title={t.pace.upcoming}
           isWide

@@ -70,6 +70,7 @@ function Metrics({ run }: { readonly run: RunMetrics }) {
       column('evidence', t.health.evidence, 'text', ({ evidence }) => t.records.recorded(evidence), {
         isLong: true,
       }),
+      column('dialect', t.health.dialect, 'text', ({ dialect }) => dialect),
     ],
   };
   return (

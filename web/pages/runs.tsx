@@ -8,6 +8,7 @@ import { StartRunForm } from '../components/start-run.tsx';
 import { RunStatusTag } from '../components/status-tag.tsx';
 import { column, type Table } from '../export/table.ts';
 import { useAnswer } from '../state/answers.ts';
+import { historyQuestion, isWholeHistory } from '../state/period.ts';
 import { linkTo } from '../state/place.ts';
 import { format, texts } from '../state/preferences.ts';
 
@@ -16,7 +17,8 @@ const SHOWN = 100;
 export function RunsPage() {
   const t = texts.value;
   const write = format.value;
-  const answer = useAnswer(ROUTES.runs, { limit: SHOWN });
+  const period = historyQuestion();
+  const answer = useAnswer(ROUTES.runs, period === null ? null : { ...period, limit: SHOWN });
   const table: Table<RunSummary> = {
     name: 'runs',
     currency: '',
@@ -55,7 +57,7 @@ export function RunsPage() {
           height="high"
           answer={answer}
           table={answer.data === null ? null : table}
-          empty={t.runs.none}
+          empty={isWholeHistory() ? t.runs.none : t.block.empty}
         />
       </div>
     </>

@@ -3,7 +3,7 @@
  * jumps; when it cannot be asked for, it stays too and is called old.
  */
 import { type Signal, signal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { z } from 'zod';
 import { ApiError, addressOf, fetchDocument, type Query, readDocument } from './api.ts';
 
@@ -63,6 +63,20 @@ export function useAnswer<Shape extends z.ZodType>(
     error: read.error ?? entry?.error.value ?? null,
     isAsking: entry?.isAsking.value ?? true,
   };
+}
+
+/** Shown in the place of an answer that is on its way. */
+export interface HeldAnswer<Data> extends Answer<Data> {
+  /** It is of another question: of the page or the order before. */
+  readonly isHeld: boolean;
+}
+
+/** The last answer stays until the next has come, and is called held: so that who sorts and pages keeps their place. */
+export function useHeld<Data>(answer: Answer<Data>): HeldAnswer<Data> {
+  const last = useRef<Data | null>(null);
+  if (answer.data !== null) last.current = answer.data;
+  const isHeld = answer.data === null && answer.error === null && last.current !== null;
+  return isHeld ? { ...answer, data: last.current, isHeld } : { ...answer, isHeld };
 }
 
 function readOrFail<Shape extends z.ZodType>(shape: Shape, document: unknown) {

@@ -2,7 +2,7 @@
 import { computed } from '@preact/signals';
 import type { Query } from './api.ts';
 import { choices } from './choices.ts';
-import { type Filter, filter, type Preset } from './place.ts';
+import { type ChosenDays, type Filter, filter, type Preset } from './place.ts';
 
 export interface Days {
   readonly from: string;
@@ -53,20 +53,42 @@ export function daysOf(preset: Preset, today: string, firstDay: string): Days {
 }
 
 /** Null until the server said what day it is. */
-export const days = computed<Days | null>(() => {
-  const { preset, from, to } = filter.value;
+export const days = computed<Days | null>(() => daysIn(filter.value));
+
+/** The same of past events that stand beside one. */
+export const pastDays = computed<Days | null>(() => daysIn(filter.value.past));
+
+function daysIn({ preset, from, to }: ChosenDays): Days | null {
   if (from !== null && to !== null) return { from, to };
   const known = choices.value;
   return preset === null || known === null
     ? null
     : daysOf(preset, known.today, known.first_day ?? known.today);
-});
+}
+
+/** Parameters for what happened when: none for a history as a whole, null until the days are known. */
+export function historyQuestion(): Query | null {
+  return isWholeHistory() ? {} : days.value === null ? null : { ...days.value };
+}
+
+/** Whether no period narrows a history. */
+export function isWholeHistory(): boolean {
+  return filter.value.preset === 'all';
+}
+
+/** Which past events stand beside one, as the curve is asked for them; null until the days are known. */
+export function pastQuestion(): Query | null {
+  const { past, city } = filter.value;
+  if (past.preset === 'all') return { past_city: city };
+  const shown = pastDays.value;
+  return shown === null ? null : { past_from: shown.from, past_to: shown.to, past_city: city };
+}
 
 /** Parameters for the sales queries: the period and the filter, but for the keys that a route does not know. */
 export function questionOf(leaveOut: readonly (keyof Filter)[] = []): Query | null {
   const period = days.value;
   if (period === null) return null;
-  const { preset: _preset, from: _from, to: _to, ...others } = filter.value;
+  const { preset: _preset, from: _from, to: _to, past: _past, ...others } = filter.value;
   const isWanted = (key: string) => !leaveOut.some((left) => left === key);
   const rest = Object.fromEntries(Object.entries(others).filter(([key]) => isWanted(key)));
   // The server knows channels by order and shows by ticket, not one within the other.

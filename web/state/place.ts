@@ -18,7 +18,14 @@ export const PRESETS = [
   'all',
 ] as const;
 export type Preset = (typeof PRESETS)[number];
-const DEFAULT_PRESET = '30d';
+
+/** What a page shows where the address names no days: sales of late, and histories as a whole. */
+const DEFAULT_PRESETS: Readonly<Record<Page, Preset>> = {
+  ...{ overview: '30d', events: '30d', pace: 'all', money: '30d' },
+  ...{ health: 'all', runs: 'all', probe: 'all', alerts: 'all' },
+};
+/** Pages that tell of no period: the one in the address waits for the others. */
+const TIMELESS: readonly (Page | null)[] = ['pace', 'probe'];
 
 /** Keys of the address that belong to the filter; a link to another page keeps them. */
 const FILTER_KEYS = [
@@ -31,15 +38,24 @@ const FILTER_KEYS = [
   'city',
   'channel',
   'currency',
+  'past',
+  'past_from',
+  'past_to',
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
-/** What is shown, as the address says it; what it says wrongly counts as not said. */
-export interface Filter {
+/** A period as it was chosen. */
+export interface ChosenDays {
   /** Null with days of one's own. */
   readonly preset: Preset | null;
   readonly from: string | null;
   readonly to: string | null;
+}
+
+/** What is shown, as the address says it; what it says wrongly counts as not said. */
+export interface Filter extends ChosenDays {
+  /** Of which days past events stand beside one. */
+  readonly past: ChosenDays;
   readonly compare: 'previous' | 'year' | 'none';
   readonly event: string | null;
   readonly show: string | null;
@@ -55,6 +71,14 @@ export interface Place {
   readonly params: URLSearchParams;
 }
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** Keys of the address that hold a period: its preset, its first and its last day. */
+export const PERIOD_KEYS = {
+  period: ['period', 'from', 'to'],
+  past: ['past', 'past_from', 'past_to'],
+} as const;
+
 const address = signal(location.href);
 
 export const place = computed<Place>(() => {
@@ -64,24 +88,27 @@ export const place = computed<Place>(() => {
   return { page, id, params };
 });
 
-export const filter = computed<Filter>(() => readFilter(place.value.params));
+/** The period of a page without one in its address. */
+export const defaultPreset = computed<Preset>(() => DEFAULT_PRESETS[place.value.page ?? 'overview']);
 
-/** Reads a filter from the keys of an address. */
-export function readFilter(params: URLSearchParams): Filter {
+export const filter = computed<Filter>(() => readFilter(place.value));
+
+function readFilter({ page, params }: Place): Filter {
   const matching = (key: string, pattern: RegExp) => {
     const value = params.get(key);
     return value !== null && pattern.test(value) ? value : null;
   };
-  const from = matching('from', /^\d{4}-\d\d-\d\d$/);
-  const to = matching('to', /^\d{4}-\d\d-\d\d$/);
-  const hasDays = from !== null && to !== null && from <= to;
-  const preset = PRESETS.find((known) => known === params.get('period')) ?? DEFAULT_PRESET;
+  const daysOf = ([key, first, last]: readonly [string, string, string], preset: Preset): ChosenDays => {
+    const [from, to] = [matching(first, DAY), matching(last, DAY)];
+    if (from !== null && to !== null && from <= to) return { preset: null, from, to };
+    return { preset: PRESETS.find((known) => known === params.get(key)) ?? preset, from: null, to: null };
+  };
+  const wholly: ChosenDays = { preset: 'all', from: null, to: null };
   const event = matching('event', /^\d{1,20}$/);
   const city = params.get('city');
   return {
-    preset: hasDays ? null : preset,
-    from: hasDays ? from : null,
-    to: hasDays ? to : null,
+    ...(TIMELESS.includes(page) ? wholly : daysOf(PERIOD_KEYS.period, defaultPreset.value)),
+    past: daysOf(PERIOD_KEYS.past, 'all'),
     compare: compareSchema.safeParse(params.get('compare')).data ?? 'previous',
     event,
     show: event === null ? null : matching('show', /^\d{1,20}$/),
@@ -130,11 +157,11 @@ function toPath(path: string, id: string | null, params: URLSearchParams): strin
 
 /** Goes to a path of this site. */
 export function go(path: string, how: 'push' | 'replace' = 'push'): void {
-  const page = place.value.page;
+  const { page, id } = place.value;
   if (how === 'push') history.pushState(null, '', path);
   else history.replaceState(null, '', path);
   address.value = location.href;
-  if (place.value.page !== page) scrollTo(0, 0);
+  if (place.value.page !== page || place.value.id !== id) scrollTo(0, 0);
 }
 
 /** Changes keys of the address where the reader is. */

@@ -61,6 +61,10 @@ export const en = {
     average_order: 'Average order',
     average_ticket: 'Average ticket',
     refund_rate: 'Refund rate',
+    withheld: 'Withheld',
+    discounts: 'Discounts',
+    refunded_tickets: 'Tickets given back',
+    cancelled_tickets: 'Cancelled tickets',
   },
   filter: {
     name: 'What is shown',
@@ -81,6 +85,7 @@ export const en = {
     channel: 'Channel',
     allChannels: 'All channels',
     currency: 'Currency',
+    past: 'Past events beside it',
     reset: 'Reset',
   },
   presets: {
@@ -95,6 +100,14 @@ export const en = {
     '12m': 'Last 12 months',
     all: 'All time',
     own: 'Own days',
+  },
+  /** Which past events stand beside one. */
+  past: {
+    '90d': 'Beside: past 90 days',
+    year: 'Beside: this year',
+    '12m': 'Beside: past 12 months',
+    all: 'Beside: all past ones',
+    own: 'Beside: own days',
   },
   channels: {
     back_office: 'Box office',
@@ -111,6 +124,7 @@ export const en = {
     title: 'What these figures rest on',
     asOf: 'As of',
     never: 'Nothing loaded yet',
+    notKnown: 'State of the data not known',
     complete: 'proved complete',
     unproved: 'not proved',
     missing: 'days missing',
@@ -136,6 +150,7 @@ export const en = {
     sql: 'SQL behind it',
     old: 'not refreshed',
     empty: 'Nothing in this period',
+    unproved: 'Not all of its days are proved: there may be more.',
     again: 'Try again',
   },
   failures: {
@@ -167,6 +182,9 @@ export const en = {
     falling: (name: string, now: number, before: number) =>
       `${name}: falling behind, ${now} tickets in seven days after ${before}`,
     more: (count: number) => `and ${count} more`,
+    what: 'What',
+    tone: 'How urgent',
+    tones: { bad: 'at once', warn: 'soon', good: 'good news' },
   },
   overview: {
     daily: 'Sales by day',
@@ -227,10 +245,16 @@ export const en = {
       days > 0 ? `${s(days, 'day')} before` : days === 0 ? 'Day of the event' : `${s(-days, 'day')} after`,
     daysShort: (days: string) => `${days} d`,
     summary: (sold: string) => `Tickets sold day by day towards the date, ${sold} by now`,
-    forecast: (median: string, range: string, error: string, events: number, ofCapacity: string | null) =>
-      `Forecast: ${median} tickets in the end (${range}${ofCapacity === null ? '' : `, ${ofCapacity} of capacity`}). The same forecast for ${s(events, 'past event')} was off by ${error} in the median.`,
+    beside: (city: string | null) =>
+      `Beside the event stand past ones${city === null ? '' : ` of ${city}`} whose last date lies in the period chosen above: fifty at most, the latest.`,
+    forecast: (median: string, range: string, ofCapacity: string | null) =>
+      `Forecast: ${median} tickets in the end (${range}${ofCapacity === null ? '' : `, ${ofCapacity} of capacity`}).`,
+    forecastError: (events: number, onSale: number, error: string) =>
+      `It rests on ${onSale} of ${s(events, 'past event')}, those on sale so long before; made for each of them out of the others, it was off by ${error} in the median.`,
     tooLittle: (has: number, needed: number) =>
       `Too little history for a forecast: ${s(has, 'past event')} with enough sales, ${needed} are needed.`,
+    tooEarly: (events: number, onSale: number, needed: number) =>
+      `Too early for a forecast: ${onSale} of ${s(events, 'past event')} were on sale so long before, ${needed} are needed.`,
     reasons: {
       over: 'The event is over.',
       'no-date': 'The event has no date, so there is no forecast.',
@@ -262,6 +286,7 @@ export const en = {
       content: 'Content',
       term: 'Term',
     },
+    ofAllShows: 'Of all shows of the event: UTM is not told by show',
     notTold: 'not told',
     coverage: (share: string, level: string) => `${level} is known for ${share} of the orders`,
     leftOut: (count: number) => `${count} more values are not shown`,

@@ -56,6 +56,8 @@ export const proofTexts = {
     NO_PASSWORD: 'no password is set on this server',
     TOO_MANY_GUESSES: 'wrong too often; wait a while and try again',
   },
+  /** Of a code that this page does not know. */
+  unknownFailure: (code: string, message: string) => (message === '' ? `failure ${code}` : message),
   lists: { orders: 'orders', events: 'events' },
   entities: { order: 'order', event: 'event', seats: 'places' },
   checkNames: {

@@ -46,6 +46,10 @@ export const proofTexts: typeof english = {
     NO_PASSWORD: 'на этом сервере не задан пароль',
     TOO_MANY_GUESSES: 'слишком много неверных попыток; подождите и повторите',
   },
+  unknownFailure: (code, _message) =>
+    code === ''
+      ? 'сбой; подробности в журнале сервера'
+      : `сбой с кодом ${code}; подробности в журнале сервера`,
   lists: { orders: 'заказы', events: 'мероприятия' },
   entities: { order: 'заказ', event: 'мероприятие', seats: 'места' },
   checkNames: {

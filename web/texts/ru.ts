@@ -68,6 +68,10 @@ export const ru: Texts = {
     average_order: 'Средний заказ',
     average_ticket: 'Средний билет',
     refund_rate: 'Доля возвратов',
+    withheld: 'Удержано',
+    discounts: 'Скидки',
+    refunded_tickets: 'Возвращено билетов',
+    cancelled_tickets: 'Отменено билетов',
   },
   filter: {
     name: 'Что показано',
@@ -88,6 +92,7 @@ export const ru: Texts = {
     channel: 'Канал',
     allChannels: 'Все каналы',
     currency: 'Валюта',
+    past: 'Прошлые мероприятия рядом',
     reset: 'Сбросить',
   },
   presets: {
@@ -102,6 +107,13 @@ export const ru: Texts = {
     '12m': '12 месяцев',
     all: 'Всё время',
     own: 'Свои даты',
+  },
+  past: {
+    '90d': 'рядом: за 90 дней',
+    year: 'рядом: за этот год',
+    '12m': 'рядом: за 12 месяцев',
+    all: 'рядом: все прошлые',
+    own: 'рядом: свои даты',
   },
   channels: {
     back_office: 'Касса',
@@ -118,6 +130,7 @@ export const ru: Texts = {
     title: 'На чём основаны цифры',
     asOf: 'Данные на',
     never: 'Ещё ничего не загружено',
+    notKnown: 'Состояние данных неизвестно',
     complete: 'полнота доказана',
     unproved: 'полнота не доказана',
     missing: 'есть пропуски',
@@ -142,6 +155,7 @@ export const ru: Texts = {
     sql: 'SQL-запрос',
     old: 'не обновлено',
     empty: 'За этот период ничего нет',
+    unproved: 'Полнота доказана не для всех его дней: что-то могло не прийти.',
     again: 'Повторить',
   },
   failures: {
@@ -173,6 +187,9 @@ export const ru: Texts = {
     falling: (name, now, before) =>
       `${name}: отстаёт, ${s(now, 'билет', 'билета', 'билетов')} за неделю после ${before}`,
     more: (count) => `и ещё ${count}`,
+    what: 'Что',
+    tone: 'Насколько срочно',
+    tones: { bad: 'сейчас же', warn: 'скоро', good: 'хорошая новость' },
   },
   overview: {
     daily: 'Продажи по дням',
@@ -235,10 +252,16 @@ export const ru: Texts = {
         : `${s(Math.abs(days), 'день', 'дня', 'дней')} ${days > 0 ? 'до' : 'после'}`,
     daysShort: (days) => `${days} дн.`,
     summary: (sold) => `Билеты, проданные день за днём к дате: сейчас ${sold}`,
-    forecast: (median, range, error, events, ofCapacity) =>
-      `Прогноз: к концу ${median} билетов (${range}${ofCapacity === null ? '' : `, ${ofCapacity} мест`}). Такой же прогноз для прошлых мероприятий (${events}) ошибался в медиане на ${error}.`,
+    beside: (city) =>
+      `Рядом — прошлые мероприятия${city === null ? '' : ` (${city})`}, последняя дата которых попадает в выбранный выше срок: самые недавние, не больше пятидесяти.`,
+    forecast: (median, range, ofCapacity) =>
+      `Прогноз: к концу ${median} билетов (${range}${ofCapacity === null ? '' : `, ${ofCapacity} мест`}).`,
+    forecastError: (events, onSale, error) =>
+      `Он опирается на прошлые мероприятия, которые за столько же дней до даты уже продавались: ${onSale} из ${events}. Для каждого из них прогноз по остальным ошибался в медиане на ${error}.`,
     tooLittle: (has, needed) =>
       `Для прогноза мало истории: прошлых мероприятий с продажами ${has}, нужно ${needed}.`,
+    tooEarly: (events, onSale, needed) =>
+      `Для прогноза рано: за столько же дней до даты продавались ${onSale} из прошлых мероприятий (${events}), нужно ${needed}.`,
     reasons: {
       over: 'Мероприятие уже прошло.',
       'no-date': 'У мероприятия нет даты, поэтому нет и прогноза.',
@@ -270,6 +293,7 @@ export const ru: Texts = {
       content: 'Объявление',
       term: 'Ключевое слово',
     },
+    ofAllShows: 'По всем сеансам мероприятия: метки UTM по сеансам не различаются',
     notTold: 'не указано',
     coverage: (share, level) => `${level}: известно для ${share} заказов`,
     leftOut: (count) => `Не показано ещё значений: ${count}`,

@@ -78,10 +78,10 @@ export const dataHealthSchema = z.object({
     last_ok_run: runSummarySchema.nullable(),
     last_sale_at: instant.nullable(),
   }),
-  /** All days from the first sale to today. */
+  /** Days of the period, from the first sale at the earliest to today at the latest. */
   stretches: z.array(stretchSchema),
   contract: z.array(contractVerdictSchema),
-  /** Newest first. */
+  /** Noticed in the period, newest first. */
   drift: z.array(driftNoticeSchema),
   rejects: z.array(rejectCountSchema),
   sweeps: z.array(sweepStateSchema),
@@ -89,6 +89,8 @@ export const dataHealthSchema = z.object({
   webhooks: z.array(webhookWaySchema),
   /** The last comparison of source and store; null before the first. */
   verification: verificationSummarySchema.nullable(),
+  /** Comparisons that began in the period, newest first, at most fifty. */
+  verifications: z.array(verificationSummarySchema),
   /** Months (yyyymm) whose daily sales wait to be rebuilt. */
   stale_months: z.array(z.number().int()),
   orders: count,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { count, day, flag, id, instant, money, ratio } from '../values.ts';
 import { answerOf } from './answer.ts';
 import { channelSchema } from './filter.ts';
-import { totalsSchema } from './sales.ts';
+import { beside, totalsSchema } from './sales.ts';
 
 /** An event as its table shows it. */
 export const eventRowSchema = z.object({
@@ -36,10 +36,14 @@ export const eventRowSchema = z.object({
 });
 export type EventRow = z.infer<typeof eventRowSchema>;
 
+/** The same in a list, beside what it sold in the compared period. */
+const listedEventSchema = eventRowSchema.extend(beside);
+export type ListedEvent = z.infer<typeof listedEventSchema>;
+
 /** `GET /sales/events` */
 export const eventsSchema = answerOf(
   z.object({
-    events: z.array(eventRowSchema),
+    events: z.array(listedEventSchema),
     page: z.number().int(),
     per_page: z.number().int(),
     /** Events on all pages. */
@@ -108,8 +112,12 @@ export const curveSchema = z.object({
   points: z.array(z.object({ days_left: daysLeft, tickets: z.number().int(), gross: money })),
   /** What past events had sold by then, as a share of what they sold in the end. Empty with too little history. */
   band: z.array(z.object({ days_left: daysLeft, low: z.number(), median: z.number(), high: z.number() })),
-  /** Past events behind the band. */
-  history: z.object({ events: z.number().int(), needed: z.number().int() }),
+  /** Past events: those behind the band, those of them that were on sale so long before and give the forecast, and how many each needs. */
+  history: z.object({
+    events: z.number().int(),
+    on_sale: z.number().int().nullable().describe('null for an event without a date to come'),
+    needed: z.number().int(),
+  }),
   /** Tickets in the end, if it goes on as past events did; null when it is over or there is too little history. */
   forecast: z
     .object({

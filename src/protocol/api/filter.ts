@@ -14,8 +14,8 @@ export const channelSchema = z.enum(CHANNELS);
  */
 export const compareSchema = z.enum(['previous', 'year', 'none']);
 
-/** The most days of a period: ten years and leap days. */
-export const MAX_DAYS = 3_660;
+/** The most days of a period: twenty years and leap days, longer than any account has sold. */
+export const MAX_DAYS = 7_310;
 
 /** Days are days of the report zone, both included. An answer is in one currency: sums of different ones are never added. */
 export const salesFilterSchema = z.strictObject({
@@ -33,6 +33,13 @@ export const salesFilterSchema = z.strictObject({
     .describe('Default: the one with the largest revenue of all time'),
 });
 export type SalesFilter = z.infer<typeof salesFilterSchema>;
+
+/** What happened when: the first and the last day of the report zone, both included. */
+export const historyFilterSchema = z.strictObject({
+  from: day.optional().describe('First day. Default: since ever'),
+  to: day.optional().describe('Last day. Default: up to now'),
+});
+export type HistoryFilter = z.infer<typeof historyFilterSchema>;
 
 const page = z.coerce.number().int().min(1).max(10_000).default(1);
 
@@ -54,7 +61,7 @@ export const EVENT_SORTS = [
 ] as const;
 
 /** `GET /sales/events` */
-export const eventsFilterSchema = salesFilterSchema.omit({ event: true, show: true, compare: true }).extend({
+export const eventsFilterSchema = salesFilterSchema.omit({ event: true, show: true }).extend({
   page,
   per_page: z.coerce.number().int().min(1).max(200).default(50),
   sort: z.enum(EVENT_SORTS).default('gross'),
@@ -68,7 +75,7 @@ export const UTM_LEVELS = ['channel', 'source', 'medium', 'campaign', 'content',
 const utmValue = z.string().max(500).optional();
 
 /** `GET /sales/utm`: `by` is the level that is shown, the others narrow it down. An empty value is what was not told. */
-export const utmFilterSchema = salesFilterSchema.omit({ show: true, compare: true }).extend({
+export const utmFilterSchema = salesFilterSchema.omit({ show: true }).extend({
   by: z.enum(UTM_LEVELS).default('channel'),
   source: utmValue,
   medium: utmValue,
@@ -83,6 +90,11 @@ export const curveFilterSchema = z.strictObject({
   event: id.describe('Id of the event'),
   show: id.optional().describe('One of its dates; default: all, each day by its distance to its own date'),
   currency: salesFilterSchema.shape.currency,
+  past_from: day
+    .optional()
+    .describe('Only past events whose last date is of this day or later stand beside it'),
+  past_to: day.optional().describe('Only those whose last date is of this day or before'),
+  past_city: salesFilterSchema.shape.city.describe('Only those of this city'),
 });
 export type CurveFilter = z.infer<typeof curveFilterSchema>;
 

@@ -27,6 +27,7 @@ import {
   choicesFilterSchema,
   curveFilterSchema,
   eventsFilterSchema,
+  historyFilterSchema,
   salesFilterSchema,
   utmFilterSchema,
 } from './filter.ts';
@@ -81,7 +82,8 @@ function sales<Answer extends z.ZodType>(path: string, summary: string, answer: 
   } as const;
 }
 
-const runsFilterSchema = z.strictObject({ limit: z.coerce.number().int().min(1).max(1_000).default(20) });
+const limit = z.coerce.number().int().min(1);
+const runsFilterSchema = historyFilterSchema.extend({ limit: limit.max(1_000).default(20) });
 const runIdSchema = z.object({ run_id: z.string() });
 
 const read = { method: 'get', access: 'viewer' } as const;
@@ -109,7 +111,13 @@ export const ROUTES = {
     answer: choicesSchema,
   },
   health: { ...read, path: '/health', summary: 'State of the server', answer: healthSchema },
-  dataHealth: { ...read, path: '/data-health', summary: 'State of the data', answer: dataHealthSchema },
+  dataHealth: {
+    ...read,
+    path: '/data-health',
+    summary: 'State of the data; days, changes of the source and comparisons of a period',
+    query: historyFilterSchema,
+    answer: dataHealthSchema,
+  },
   contract: {
     ...read,
     path: '/contract',
@@ -120,8 +128,8 @@ export const ROUTES = {
   alerts: {
     ...read,
     path: '/alerts',
-    summary: 'Problems that are open, those that were, and how they are told',
-    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+    summary: 'Problems that are open, those that were in the period, and how they are told',
+    query: historyFilterSchema.extend({ limit: limit.max(500).default(50) }),
     answer: alertsReportSchema,
   },
   muteAlert: {

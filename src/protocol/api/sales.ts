@@ -38,6 +38,7 @@ const change = z.object({
   average_order: ratio,
   average_ticket: ratio,
   refund_rate: ratio.describe('In points: now − compared'),
+  ...{ withheld: ratio, discounts: ratio, refunded_tickets: ratio, cancelled_tickets: ratio },
 });
 
 /** `GET /sales/summary` */
@@ -103,6 +104,9 @@ export const heatmapSchema = answerOf(
   }),
 );
 
+/** The gross of the same row in the compared period, and the change; null without one, or where it is not known. */
+export const beside = { compared_gross: money.nullable(), change: ratio };
+
 /** `GET /sales/cities`: highest gross first. An empty city is of events that are not known. */
 export const citiesSchema = answerOf(
   z.object({
@@ -117,8 +121,7 @@ export const citiesSchema = answerOf(
         tickets: count,
         /** Of the gross of all cities. */
         share: ratio,
-        compared_gross: money.nullable(),
-        change: ratio,
+        ...beside,
       }),
     ),
   }),

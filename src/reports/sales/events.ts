@@ -6,6 +6,7 @@ import type { EventsFilter } from '../../protocol/api/filter.ts';
 import type { QueryParameters } from '../../warehouse/warehouse.ts';
 import { addUp, divide, partOf } from './amounts.ts';
 import { isWithoutCode, readCodeRows } from './breakdown.ts';
+import { amountsBefore, askBefore, besideOf } from './compare.ts';
 import { addUpDays, toTotals } from './overview.ts';
 import {
   channelsQuery,
@@ -18,6 +19,7 @@ import {
   eventCodesQuery,
   eventPartsQuery,
   eventShowsQuery,
+  eventSumsQueries,
   eventsQueries,
   orderPartsQuery,
 } from './queries.ts';
@@ -34,14 +36,20 @@ const PACE_DAYS = 7;
 /** `GET /sales/events` */
 export async function readEvents(asking: Asking, filter: EventsFilter): Promise<DataOf<typeof eventsSchema>> {
   const { page, per_page } = filter;
-  const query = eventsQueries[grainOf(asking.scope)];
-  const rows = await asking.warehouse.query(query, listParameters(asking, filter));
+  const grain = grainOf(asking.scope);
+  const query = eventsQueries[grain];
+  const [rows, before] = await Promise.all([
+    asking.warehouse.query(query, listParameters(asking, filter)),
+    askBefore(asking, eventSumsQueries[grain]),
+  ]);
   // Behind the last page nobody says how many there are.
   const [first] =
     rows.length > 0 || page === 1
       ? rows
       : await asking.warehouse.query(query, listParameters(asking, { ...filter, page: 1, per_page: 1 }));
-  return { events: rows.map(toEventRow), page, per_page, total: first?.total ?? 0 };
+  const former = amountsBefore(before?.map(({ event_id, gross }) => [event_id, gross] as const) ?? null);
+  const events = rows.map((row) => ({ ...toEventRow(row), ...besideOf(row.gross, former(row.event_id)) }));
+  return { events, page, per_page, total: first?.total ?? 0 };
 }
 
 function listParameters(asking: Asking, filter: EventsFilter): QueryParameters {

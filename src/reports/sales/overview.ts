@@ -11,6 +11,7 @@ import type {
   todaySchema,
 } from '../../protocol/api/sales.ts';
 import { addUp, changeOf, partOf, shareOut } from './amounts.ts';
+import { amountsBefore, askBefore, besideOf } from './compare.ts';
 import {
   citiesQueries,
   type DayRow,
@@ -89,6 +90,10 @@ function toChange(now: Totals, before: Totals): DataOf<typeof summarySchema>['ch
     tickets: changeOf(now.tickets, before.tickets),
     average_order: changeOf(now.average_order, before.average_order),
     average_ticket: changeOf(now.average_ticket, before.average_ticket),
+    withheld: changeOf(now.withheld, before.withheld),
+    discounts: changeOf(now.discounts, before.discounts),
+    refunded_tickets: changeOf(now.refunded_tickets, before.refunded_tickets),
+    cancelled_tickets: changeOf(now.cancelled_tickets, before.cancelled_tickets),
     refund_rate: rates ? null : Math.round(((now.refund_rate ?? 0) - (before.refund_rate ?? 0)) * 1e6) / 1e6,
   };
 }
@@ -194,19 +199,15 @@ export async function readCities(asking: Asking): Promise<DataOf<typeof citiesSc
   const query = citiesQueries[grainOf(scope)];
   const [rows, before] = await Promise.all([
     warehouse.query(query, parametersOf(asking)),
-    scope.compared === null ? null : warehouse.query(query, parametersOf(asking, scope.compared)),
+    askBefore(asking, query),
   ]);
   const all = addUp(rows.map(({ gross }) => gross));
-  const cities = rows.map((row) => {
-    const former = before?.find(({ city }) => city === row.city)?.gross ?? NOTHING;
-    const compared_gross = before === null ? null : former;
-    return {
-      ...row,
-      share: partOf(row.gross, all),
-      compared_gross,
-      change: changeOf(row.gross, compared_gross),
-    };
-  });
+  const former = amountsBefore(before?.map(({ city, gross }) => [city, gross] as const) ?? null);
+  const cities = rows.map((row) => ({
+    ...row,
+    share: partOf(row.gross, all),
+    ...besideOf(row.gross, former(row.city)),
+  }));
   return { cities };
 }
 

@@ -72,6 +72,7 @@ export const buyersQuery = defineSalesQuery(
     ...{ buyers: count, all_orders: count, gross: money },
   }),
 );
+export type BuyersRow = z.infer<typeof buyersQuery.row>;
 
 /** Parameters: by, has_… and value of each level, limit. Grain: value. */
 export const utmQuery = defineSalesQuery(
@@ -83,6 +84,7 @@ export const utmQuery = defineSalesQuery(
     ...{ all_gross: money, all_orders: count, all_tickets: count, told_orders: count, all_values: count },
   }),
 );
+export type UtmRow = z.infer<typeof utmQuery.row>;
 
 /** Grain: day of the sale. */
 export const refundsBySaleDayQuery = defineSalesQuery(
@@ -98,6 +100,12 @@ export const refundedEventsQueries = defineDayQueries(
     ...{ event_id: id, name: z.string(), refunds: money, withheld: money },
     ...{ refunded_tickets: count, gross: money },
   }),
+);
+
+/** Grain: event. */
+export const eventSumsQueries = defineDayQueries(
+  'event_sums',
+  z.object({ event_id: id, gross: money, refunds: money }),
 );
 
 /** Grain: day, event, and all. */
@@ -192,7 +200,7 @@ export const curvePointsQuery = defineSalesQuery(
   z.object({ days_left: z.coerce.number().int(), tickets: z.coerce.number().int(), gross: money }),
 );
 
-/** Parameters: organization, event, currency, now, events, least, horizon. Grain: past event. */
+/** Parameters: organization, event, currency, now, events, least, horizon, first, last, has_city, city. Grain: past event. */
 export const curveHistoryQuery = defineSalesQuery(
   'curve_history',
   null,

@@ -4,6 +4,7 @@ import { createMonitor } from '../../monitor/monitor.ts';
 import { testChannels } from '../../monitor/test-channels.ts';
 import { muteRequestSchema } from '../../protocol/api/data-health.ts';
 import { API_ROOT, ROUTES } from '../../protocol/api/routes.ts';
+import { toSpan } from '../../reports/span.ts';
 import type { Routes } from '../app.ts';
 import type { ServerParts } from '../hooks.ts';
 import { readJson } from '../read-json-body.ts';
@@ -17,8 +18,9 @@ export function alertRoutes({ config, store, clock, texts, access, signal }: Ser
   const monitor = createMonitor({ warehouse: store.warehouse, config, clock, texts });
   return (app) => {
     app.get(`${API_ROOT}${ROUTES.alerts.path}`, access.mayRead, async (context) => {
-      const { limit } = readFilter(context.req.url, ROUTES.alerts.query);
-      return context.json(await monitor.report(limit), 200, NO_STORE);
+      const { limit, ...period } = readFilter(context.req.url, ROUTES.alerts.query);
+      const span = toSpan(period, config.reportZone);
+      return context.json(await monitor.report(limit, span), 200, NO_STORE);
     });
     app.post(`${API_ROOT}${ROUTES.muteAlert.path}`, access.mayChange, async (context) => {
       const { rule, hours } = await readJson(context.req.raw, muteRequestSchema);

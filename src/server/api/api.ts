@@ -88,20 +88,23 @@ function addRoutes(app: App, { config, store, clock, access, version }: ServerPa
   });
   add(ROUTES.curve.path, async (asking, { req }) => {
     const filter = readFilter(req.url, ROUTES.curve.query);
-    const scope = await toScope(filter, asking);
-    return found(await readCurve({ ...asking, scope }, filter.event));
+    const { event, show, currency } = filter;
+    const scope = await toScope({ event, show, currency }, asking);
+    return found(await readCurve({ ...asking, scope }, filter));
   });
   add(ROUTES.choices.path, (asking, { req }) =>
     readChoices(asking, readFilter(req.url, ROUTES.choices.query)),
   );
   // What these tell changes with more than the data.
-  const addFresh = (path: string, read: () => Promise<object>) =>
+  const addFresh = (path: string, read: (context: AskedContext) => Promise<object>) =>
     app.get(`${API_ROOT}${path}`, access.mayRead, async (context) =>
-      context.json(await read(), 200, { 'cache-control': 'no-store' }),
+      context.json(await read(context), 200, { 'cache-control': 'no-store' }),
     );
-  addFresh(ROUTES.dataHealth.path, async () =>
-    readDataHealth({ warehouse, organization, zone, nowMs: clock.now(), state: await readState() }),
-  );
+  addFresh(ROUTES.dataHealth.path, async ({ req }) => {
+    const period = readFilter(req.url, ROUTES.dataHealth.query);
+    const state = await readState();
+    return readDataHealth({ warehouse, organization, zone, nowMs: clock.now(), state }, period);
+  });
   addFresh(ROUTES.contract.path, async () => ({ verdicts: await readContract(warehouse, organization) }));
   addFresh(ROUTES.checks.path, () => readChecks({ warehouse, organization }));
 

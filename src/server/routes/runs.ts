@@ -1,17 +1,17 @@
 /** Runs over HTTP: those on record, the one under way and how far it is, starting and stopping. */
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
-import { z } from 'zod';
 import { parseWindow, type Window } from '../../core/window.ts';
+import { ROUTES } from '../../protocol/api/routes.ts';
 import { type LiveRun, type StartRun, startRunSchema } from '../../protocol/server.ts';
 import { readRun, readRuns } from '../../reports/reports.ts';
+import { toSpan } from '../../reports/span.ts';
+import { readFilter } from '../api/read-filter.ts';
 import type { Routes } from '../app.ts';
 import type { ServerParts } from '../hooks.ts';
 import { HttpError } from '../http-error.ts';
 import { readJson } from '../read-json-body.ts';
 import type { RunRequest } from '../runs.ts';
 
-const MAX_LISTED = 1_000;
-const limitSchema = z.coerce.number().int().min(1).max(MAX_LISTED).default(20);
 /** A watcher is told no more often, milliseconds; the last state is never left out. */
 const PACE_MS = 250;
 /** Proxies close what is silent for long. */
@@ -25,9 +25,8 @@ export function runRoutes({ config, store, runs, clock, access, signal }: Server
 
   return (app) => {
     app.get('/api/v1/runs', access.mayRead, async (context) => {
-      const limit = limitSchema.safeParse(context.req.query('limit'));
-      if (!limit.success) throw badRequest(`limit is a whole number from 1 to ${MAX_LISTED}`);
-      const list = await readRuns(store.warehouse, organization, limit.data);
+      const { limit, ...period } = readFilter(context.req.url, ROUTES.runs.query);
+      const list = await readRuns(store.warehouse, organization, limit, toSpan(period, zone));
       return context.json({ live: runs.live, runs: list });
     });
 
