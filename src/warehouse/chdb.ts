@@ -44,13 +44,15 @@ export interface ChdbOptions {
    * @default half of the machine's, at most 4 GiB; the engine's own default is no limit
    */
   readonly maxMemoryBytes?: number;
+  /** Statements that write side by side. @default 2, on a machine with less than 2 GiB 1 */
+  readonly writers?: number | undefined;
   /** The only folder that BACKUP and RESTORE may use. @default none */
   readonly backupDir?: string;
 }
 
 const MEMORY_LIMIT = 4 * 1024 ** 3;
 
-/** Facts are built side by side, which takes 150 MB more for a million orders: not on a small machine. */
+/** Facts are built side by side, which takes 150 MB more for a million orders. */
 const WRITERS = 2;
 const SMALL_MACHINE = 2 * 1024 ** 3;
 /** A page asks ten questions at once, and an export may take minutes. */
@@ -62,6 +64,7 @@ const ENGINE_DATABASE = 'default';
 /** @throws StoreUnavailableError, StoreLockedError */
 export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehouse> {
   const { path, database, spoolDir, backupDir } = options;
+  const { writers = machineMemory() < SMALL_MACHINE ? 1 : WRITERS } = options;
   if (database === ENGINE_DATABASE) throw new InternalError('the embedded store cannot be named "default"');
   const library = await loadEngine();
   await prepareFolder(path);
@@ -87,7 +90,7 @@ export async function createChdbWarehouse(options: ChdbOptions): Promise<Warehou
       while (members.length < connections) members.push(createConnection(await open(settings)));
       return createPool(members);
     };
-    const writer = await openPool(machineMemory() < SMALL_MACHINE ? 1 : WRITERS, LOCAL_SETTINGS);
+    const writer = await openPool(writers, LOCAL_SETTINGS);
     const reader = await openPool(READERS, { ...LOCAL_SETTINGS, ...LOCAL_READ_SETTINGS });
     const user = await open({ ...READ_ONLY_SETTINGS, ...LOCAL_READ_SETTINGS });
     // The engine's own database serves any file of the machine as a table, also to a read-only session. It is back at the next

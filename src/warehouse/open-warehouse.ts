@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly access: 'write' | 'read';
   /** The folder in which an embedded store may write backups, or read them. @default `backups` in the data folder */
   readonly backupDir?: string;
+  /** See `ChdbOptions`. */
+  readonly writers?: number;
 }
 
 /** Where backups lie in the data folder, unless another place is named. */
@@ -71,11 +73,17 @@ export async function openAlone(config: Config, options: OpenOptions): Promise<W
 /** Opens the engine that the configuration names. To be called by whoever holds the lock, or has the turn on a server. */
 export async function openEngine(
   { store, database, dataDir }: Config,
-  { access, clock, backupDir = join(dataDir, BACKUPS) }: Omit<OpenOptions, 'purpose'>,
+  { access, clock, backupDir = join(dataDir, BACKUPS), writers }: Omit<OpenOptions, 'purpose'>,
 ): Promise<Warehouse> {
   if (store.kind === 'server') return await openServer({ ...store, database, access, clock });
   if (access === 'write') await checkFreeSpace(store.path);
-  return createChdbWarehouse({ path: store.path, database, spoolDir: join(dataDir, 'spool'), backupDir });
+  return createChdbWarehouse({
+    path: store.path,
+    database,
+    spoolDir: join(dataDir, 'spool'),
+    backupDir,
+    writers,
+  });
 }
 
 /** Between its lock and its socket a server needs a moment. */

@@ -51,7 +51,8 @@ export async function ownStore(config: Config, clock: Clock): Promise<OwnedStore
 }
 
 async function open(config: Config, clock: Clock): Promise<Warehouse> {
-  const warehouse = await openEngine(config, { clock, access: 'write' });
+  // One writer: what runs side by side leaves gaps in memory, and this process lives for months.
+  const warehouse = await openEngine(config, { clock, access: 'write', writers: 1 });
   try {
     await migrate(warehouse, { reportZone: config.reportZone, clock });
     return warehouse;

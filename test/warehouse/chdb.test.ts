@@ -125,6 +125,7 @@ describe('the embedded store', () => {
     );
     expect(await changed('merge_tree_settings')).toEqual([
       { name: 'max_cleanup_delay_period', value: '30' },
+      { name: 'merge_selector_base', value: '12' },
       { name: 'old_parts_lifetime', value: '60' },
     ]);
     await warehouse.close();

@@ -58,7 +58,7 @@ export const proofTexts = {
   },
   /** Of a code that this page does not know. */
   unknownFailure: (code: string, message: string) => (message === '' ? `failure ${code}` : message),
-  lists: { orders: 'orders', events: 'events' },
+  lists: { orders: 'orders', events: 'events', near_shows: 'near shows' },
   entities: { order: 'order', event: 'event', seats: 'places' },
   checkNames: {
     sums_agree: 'Sums of orders, tickets and days agree',

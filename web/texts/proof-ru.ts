@@ -50,7 +50,7 @@ export const proofTexts: typeof english = {
     code === ''
       ? 'сбой; подробности в журнале сервера'
       : `сбой с кодом ${code}; подробности в журнале сервера`,
-  lists: { orders: 'заказы', events: 'мероприятия' },
+  lists: { orders: 'заказы', events: 'мероприятия', near_shows: 'ближайшие сеансы' },
   entities: { order: 'заказ', event: 'мероприятие', seats: 'места' },
   checkNames: {
     sums_agree: 'Суммы по заказам, билетам и дням сходятся',
