@@ -74,7 +74,8 @@ describe('a server', () => {
     expect((await load.finished).code).toBe(130);
     simulator.setFaults({});
     expect((await runZakaz(['load'], options)).code).toBe(0);
-    expect(await sql('SELECT status FROM meta_job_runs FINAL ORDER BY started_at, run_id', options)).toBe(
+    // Both may have begun in one second.
+    expect(await sql('SELECT status FROM meta_job_runs FINAL ORDER BY _ver', options)).toBe(
       'interrupted\nok',
     );
   });

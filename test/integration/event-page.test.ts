@@ -11,6 +11,15 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
+/** The page compares its totals, not its parts. */
+function withoutComparison<Row extends { readonly change: unknown; readonly compared_gross: unknown }>({
+  change: _,
+  compared_gross: __,
+  ...row
+}: Row) {
+  return row;
+}
+
 describe('the page of an event', () => {
   it('says what the list says of it: for all of time, some days, a channel and a city', async () => {
     const { scope, data: all } = await askRoute(world, 'events', { from: '2020-01-01', per_page: '4' });
@@ -24,7 +33,7 @@ describe('the page of an event', () => {
         all.events.some((one) => one.event_id === id),
       )) {
         const { data } = await askRoute(world, 'event', filter, event.event_id);
-        expect(data.event).toMatchObject(event);
+        expect(data.event).toMatchObject(withoutComparison(event));
         found.add(event.pace > 0 && event.pace_before > 0);
       }
     }
@@ -37,7 +46,9 @@ describe('the page of an event', () => {
     for (const { event_id: event } of list.events) {
       const { data } = await askRoute(world, 'event', filter, event);
       const alone = await askRoute(world, 'promoCodes', { ...filter, event });
-      expect(data.promo_codes).toEqual(alone.data.codes.map(({ share: _, ...code }) => code));
+      expect(data.promo_codes).toEqual(
+        alone.data.codes.map(({ share: _, ...code }) => withoutComparison(code)),
+      );
     }
   });
 
