@@ -36,7 +36,6 @@ const server = await startServer(simulator.url, folder, {
   ZAKAZ_SCHEDULE: 'off',
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '131072',
-  NODE_OPTIONS: '--max-semi-space-size=4',
 });
 const endMs = performance.now() + minutes * 60_000;
 const memory = [];

@@ -101,7 +101,7 @@ StartLimitBurst=5
 Type=exec
 ${exec('serve')}
 # The C library keeps a pool of memory for each few threads, and what was freed in it: over months they come to some 100 MB more.
-Environment=MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 NODE_OPTIONS=--max-semi-space-size=4
+Environment=MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 Restart=on-failure
 RestartSec=15
 # A mistake in the settings: starting again does not mend it.
