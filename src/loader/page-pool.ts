@@ -45,7 +45,7 @@ export interface PagePoolOptions {
 
 const MAX_THREADS = 4;
 /** Pages waiting for a thread at which the next one is read where we are. */
-const CROWD = 6;
+const CROWD = 5;
 /** A page leaves two megabytes that are needed no longer: by default, 48, a thread keeps two dozen pages of them. */
 const MAX_YOUNG_MB = 12;
 
