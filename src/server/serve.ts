@@ -20,6 +20,7 @@ import { createApp } from './app.ts';
 import { Auth } from './auth/auth.ts';
 import { authRoutes } from './auth/routes.ts';
 import { checks } from './checks.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import type { Extension, Hooks, ServerParts } from './hooks.ts';
 import { createSchedule, type JobName } from './jobs.ts';
 import { type HttpLimits, listen } from './listen.ts';
@@ -81,6 +82,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
       metrics.onRunEnded(end);
       logRun(log, end);
       await runHooks(hooks, 'onRunEnded', log, (hook) => hook.onRunEnded?.(end));
+      collectGarbage();
     };
     const runs = new Runs({ config, store, clock, threads, onAttempt, onEnded });
     const auth = await Auth.open({ config, server: config.server, clock });
