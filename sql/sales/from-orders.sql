@@ -1,8 +1,8 @@
 -- Purpose: sales one by one, for what no fact knows: the buyer, the second, hours and promo codes by channel or show. An order that
--- another was exchanged for is no sale, but what was paid on top of it is revenue: it is taken off again, in a row of its own.
+-- another was exchanged for is no sale, but what was paid on top of it is revenue.
 -- Versions of orders are compared only between the ids of order_ids.sql: small loads touch orders of all years, and the index on sale_ts
 -- leaves out nothing then. Parameters: those of from-days.sql; show, 0 for all; has_channel, channel; first_id, last_id.
--- Grain: order, exchanged ones twice. Money in units of the currency.
+-- Grain: order. Money in units of the currency.
 WITH
 paid AS
 (
@@ -49,13 +49,10 @@ sales AS
 (
     SELECT
         toDate(sale_ts) AS sales_date, toHour(sale_ts) AS hour, sale_ts, promo_code_id, buyer_key, channel,
-        toInt64(1) AS orders, tickets AS tickets_sold, amount AS revenue, discount AS discount_amount
+        toInt64(exchanges.order_id = 0) AS orders,
+        if(exchanges.order_id = 0, tickets, 0) AS tickets_sold,
+        amount - came AS revenue,
+        if(exchanges.order_id = 0, discount, 0) AS discount_amount
     FROM paid
-    UNION ALL
-    SELECT
-        toDate(sale_ts), toHour(sale_ts), sale_ts, promo_code_id, buyer_key, channel,
-        -1, -tickets, -came, -discount
-    FROM paid
-    INNER JOIN exchanges ON exchanges.order_id = paid.order_id
-    WHERE paid.order_id IN (SELECT order_id FROM exchanges)
+    LEFT JOIN exchanges ON exchanges.order_id = paid.order_id
 )
