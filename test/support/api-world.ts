@@ -5,6 +5,7 @@ import { api } from '../../src/server/api/api.ts';
 import type { App } from '../../src/server/app.ts';
 import type { Extension, ServerParts } from '../../src/server/hooks.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import type { World } from '../../src/simulator/world.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
 
 export interface ApiWorld {
@@ -25,7 +26,9 @@ export async function startApiWorld(
 ): Promise<ApiWorld> {
   const simulator = await createSimulator({
     ...{ orders, seed: 11, years: 2, cases: true, behaviour: 'documented', anchor: Date.now() - 3_600_000 },
+    listsExchanges: true,
   });
+  exchangeSome(simulator.world);
   const found: { parts?: ServerParts; app?: App } = {};
   const look: Extension = (parts) => {
     found.parts = parts;
@@ -56,6 +59,15 @@ export async function startApiWorld(
       await simulator.close();
     },
   };
+}
+
+/** Exchanges orders of the last weeks for new ones of today, some of which have a promo code. */
+function exchangeSome(world: World): void {
+  const whole = [...world.truth()].filter(
+    ({ payed, deletedAt, tickets }) =>
+      payed && deletedAt === null && tickets.every(({ refundedAt }) => refundedAt === null),
+  );
+  for (const { id } of whole.slice(-60, -30)) world.exchange(id, world.createOrder({ payed: true }));
 }
 
 type AnswerOf<Name extends RouteName> = (typeof ROUTES)[Name]['answer'] extends infer Schema extends z.ZodType
