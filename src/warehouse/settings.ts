@@ -9,6 +9,8 @@ export type EngineSettings = Readonly<Record<string, string>>;
 export const STATEMENT_SETTINGS: EngineSettings = {
   // The newest version of each row.
   final: '1',
+  // What a join finds nothing for is 0 or empty text; programs for reports ask for NULL in their account's profile.
+  join_use_nulls: '0',
   output_format_json_quote_64bit_integers: '1',
   output_format_json_quote_decimals: '1',
   // 12.30, not 12.3: money is text of one shape.

@@ -66,6 +66,8 @@ export interface FrontOptions {
   readonly users?: Readonly<Record<string, string>>;
   /** @default none */
   readonly cluster?: FrontCluster;
+  /** Settings where a request names no others. @default those of the engine */
+  readonly profile?: Readonly<Record<string, string>>;
 }
 
 export interface FrontCluster {
@@ -135,8 +137,11 @@ class EngineRefusal extends Error {
 }
 
 export async function createClickhouseFront(options: FrontOptions): Promise<ClickhouseFront> {
-  const { path, users = { default: '' }, cluster } = options;
-  const connectionArgs = cluster === undefined ? [] : clusterArguments(cluster);
+  const { path, users = { default: '' }, cluster, profile = {} } = options;
+  const connectionArgs = [
+    ...(cluster === undefined ? [] : clusterArguments(cluster)),
+    ...Object.entries(profile).map(([name, value]) => `--${name}=${value}`),
+  ];
   const spool = join(path, '..', `front-spool-${randomUUID()}`);
   await mkdir(path, { recursive: true });
   await mkdir(spool, { recursive: true });

@@ -20,6 +20,7 @@ async function openFront(): Promise<{ readonly front: ClickhouseFront; close(): 
   const front = await createClickhouseFront({
     path: join(folder.path, 'engine'),
     users: { [LOGIN.user]: LOGIN.password.reveal() },
+    profile: { join_use_nulls: '1' },
   });
   return {
     front,
@@ -202,6 +203,12 @@ describe('the store on a server', () => {
       sql: 'SELECT 1',
       settings: { readonly: '1', default_format: 'CSV' },
     });
+  });
+
+  test('joins as it always does, whatever the profile of its account says', async () => {
+    const sql =
+      'SELECT right.n = 0 AS n FROM numbers(1) AS left LEFT JOIN (SELECT 1 AS n) AS right ON right.n = left.number';
+    expect(await selectNumber(warehouse, sql)).toBe(1);
   });
 
   test('compresses both ways, but not to a server on the same machine', async () => {
